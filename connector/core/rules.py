@@ -1,0 +1,189 @@
+"""The meaning of a policy: what the users' text says, read and resolved into values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from connector.core.conditions import Condition
+from mappings.records import Hours, Span
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRef:
+    """An owner as the policy names it: `kind` is `queue`, `user`, `owner` (either) or `nobody`;
+    `name` a name, e-mail or CRM id."""
+
+    kind: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        return self.kind if self.kind == "nobody" else f"{self.kind} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be given leads. `email` is lower case and the identity across CRMs."""
+
+    email: str
+    name: str | None = None
+    weight: int = 1
+    skills: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    hours: Hours | None = None
+    backup: str | None = None
+    manager: str | None = None
+    seats: Mapping[str, str] = field(default_factory=dict)
+    away: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueMembers:
+    """Members taken from a CRM: those of the queue `queue` of `crm`, as its directory says now."""
+
+    crm: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """People who share work. `members` are e-mails or queues of a CRM whose members belong.
+
+    `holidays` is a country or country-region code (`DE`, `DE-BE`); on its public holidays the
+    team is away, each member by the date in their own zone.
+    """
+
+    name: str
+    members: tuple[str | QueueMembers, ...]
+    holidays: str | None = None
+    hours: Hours | None = None
+
+
+class Turn(StrEnum):
+    """How one is chosen among those who remain."""
+
+    EQUAL = "equal"
+    WEIGHTED = "weighted"
+
+
+class Blank(StrEnum):
+    """What a route does when its condition is blank."""
+
+    SKIPS = "skips"
+    FIRES = "fires"
+    HOLDS = "holds"
+
+
+class Nobody(StrEnum):
+    """What a route does when nobody of its team can take the lead now."""
+
+    OTHERWISE = "otherwise"  # the policy's fallback
+    NEXT = "next"  # later routes are tried
+    WAIT = "wait"  # hold until the first of the team is there
+
+
+class TargetKind(StrEnum):
+    """Where a route sends."""
+
+    ACCOUNT_OWNER = "account.owner"
+    TEAM = "team"
+    USER = "user"
+    QUEUE = "queue"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a route sends; `name` is the team's, user's or queue's."""
+
+    kind: TargetKind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Keeps those of the pool whose `trait` (`skill` or `language`) includes the value of `field`
+    (`lead.industry`) or the constant `value`. A blank field narrows nothing and says so."""
+
+    trait: str
+    field: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One rule. `name` is its own, `path` the names from the outermost route down, joined by ` / `.
+
+    A route with `routes` narrows: when it fires its children are tried in order; where none of
+    them takes the lead, later siblings are tried. `place` is `file:line` for messages.
+    """
+
+    name: str
+    path: str
+    when: Condition | None
+    to: Target | None
+    narrow: tuple[Narrowing, ...] = ()
+    turn: Turn = Turn.EQUAL
+    blank: Blank = Blank.SKIPS
+    nobody: Nobody = Nobody.OTHERWISE
+    routes: tuple[Route, ...] = ()
+    notify: tuple[str, ...] = ()
+    because: str | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Where a lead goes that no route took. `notify` are channel names."""
+
+    to: Target
+    notify: tuple[str, ...] = ()
+    per_crm: Mapping[str, Target] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRules:
+    """Thresholds of confidence (0 to 1) and the order of tie-breakers."""
+
+    auto: float = 0.90
+    review: float = 0.60
+    prefer: tuple[str, ...] = ("same_country", "customer", "open_opportunity", "most_contacts", "oldest")
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """What starts a decision: creation, and changes of these `lead.` fields."""
+
+    created: bool = True
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All of it. `edition` is the SHA-256 (hex) of the users' text.
+
+    `lists` map a name to its parts, field word to lower-case values: `{countries: {de, fr}}`.
+    """
+
+    edition: str
+    people: Mapping[str, Person]
+    teams: Mapping[str, Team]
+    lists: Mapping[str, Mapping[str, frozenset[str]]]
+    owned_by: tuple[OwnerRef, ...]
+    triggers: Triggers
+    match: MatchRules
+    routes: tuple[Route, ...]
+    otherwise: Fallback
+    max_undo_per_day: int = 3
+    freshness_seconds: int = 30
+    hold_blank_seconds: int = 900
+    fields_read: frozenset[str] = frozenset()
+
+    @property
+    def related_kinds(self) -> frozenset[str]:
+        """The kinds of records of the matched account that conditions ask about (`opportunity`)."""
+        return _RELATED & {name.partition(".")[0] for name in self.fields_read}
+
+
+_RELATED = frozenset({"contact", "opportunity"})

@@ -1,0 +1,97 @@
+"""All that a decision may know, `now` included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mappings.records import Directory, Record, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a decision is due: the contract's unique key, and when the CRM showed it.
+
+    `trigger` is created, changed, timer, conflict or request. `first` is the generation-1 `created`
+    cause of this record's life with us, if any.
+    """
+
+    crm: str
+    org_id: str
+    object: str
+    record_id: str
+    trigger: str
+    generation: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """A candidate account of some CRM with what tie-breakers ask."""
+
+    crm: str
+    record: Record
+    contacts: int = 0
+    open_opportunities: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A person's absence as put on record by an admin: `kind` is `away` or `paused`."""
+
+    kind: str
+    span: Span
+    cover: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnState:
+    """One person's standing in one rotation.
+
+    `taken` counts turns. `due` is the ideal share so far, in units of 1/`turns.SCALE` turn: over
+    every decision this person was eligible for, weight / total weight of the eligible. The
+    difference is the drift that the rotation minimises.
+    """
+
+    taken: int = 0
+    due: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is known at `now` (UTC).
+
+    `candidates` are the accounts that share a match key with the lead, in any order.
+    For people-win, `our_owner` is the owner that our last confirmed write gave this lead
+    (`wrote_before`: whether there was one), and `pending_owner` the one that an earlier decision
+    chose and that is not written yet. `undone` counts our writes of the last 24 h that undid somebody
+    else's change. `linked` is true where the record belongs to the owner of record elsewhere.
+    `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail.
+    `ages` gives, per CRM, how many seconds old its mirror is. `settle_blank` is true when a hold
+    for blanks has run out and the decision must be taken with what is there. `related` maps an
+    object's word (`opportunity`, `contact`) to the records of the candidate accounts; only those
+    whose `account_id` is the matched account's are read.
+    `planned` marks a decision that we ourselves scheduled (SLA, decline, give-back, undo): it takes
+    the lead over from the owner that we gave it, and `exclude` are e-mails who must not get it.
+    """
+
+    now: datetime
+    cause: Cause
+    lead: Record
+    directories: Mapping[str, Directory]
+    candidates: tuple[AccountFacts, ...] = ()
+    our_owner: str | None = None
+    pending_owner: str | None = None
+    wrote_before: bool = False
+    undone: int = 0
+    linked: bool = False
+    turns: Mapping[str, Mapping[str, TurnState]] = field(default_factory=dict)
+    absences: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)
+    ages: Mapping[str, float] = field(default_factory=dict)
+    settle_blank: bool = False
+    owner_of_record: str | None = None
+    has_queues: bool = True
+    related: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    planned: bool = False
+    exclude: frozenset[str] = frozenset()

@@ -1,0 +1,127 @@
+"""Down the routes, in order, to the first that takes the lead; then the fallback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from connector.core.conditions import Truth
+from connector.core.eligible import first_opening
+from connector.core.rules import Blank, Nobody, Route, TargetKind
+from connector.core.targets import Desk, Taken, Untaken, resolve
+from mappings.instants import to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A lead that has its owner. `route` is None where the fallback took it; `notify` are channels."""
+
+    taken: Taken
+    route: Route | None
+    notify: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lead that waits until `until`, for `what`: `blank` or `people`."""
+
+    until: datetime
+    because: str
+    route: Route
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A lead that not even the fallback takes: it waits for a person."""
+
+    because: str
+
+
+_FALLS = "falls"
+
+
+def walk(desk: Desk) -> Routed | Held | Parked:
+    """Where the policy sends the lead."""
+    found = _among(desk, desk.policy.routes, trusts_match=False)
+    if isinstance(found, (Routed, Held)):
+        return found
+    return _fallback(desk)
+
+
+def _among(desk: Desk, routes: Sequence[Route], *, trusts_match: bool) -> Routed | Held | str | None:
+    for route in routes:
+        trusts = trusts_match or id(route) in desk.roster.asks_match
+        found = _try(desk, route, trusts)
+        if found is not None:
+            return found
+    return None
+
+
+def _try(desk: Desk, route: Route, trusts: bool) -> Routed | Held | str | None:
+    fires = _fires(desk, route, trusts)
+    if isinstance(fires, Held):
+        return fires
+    if not fires:
+        return None
+    if route.routes:
+        found = _among(desk, route.routes, trusts_match=trusts)
+        if found is not None:
+            return found
+    if route.to is None:
+        return None
+    taken = resolve(desk, route.to, route, trusts_match=trusts)
+    if isinstance(taken, Taken):
+        return Routed(taken, route, route.notify)
+    return _without_anybody(desk, route, taken)
+
+
+def _fires(desk: Desk, route: Route, trusts: bool) -> bool | Held:
+    step = f"route {route.path}"
+    if route.when is None:
+        desk.note(step, Truth.TRUE.value, "has no condition")
+        return True
+    verdict = desk.known.test(route.when, trusts_match=trusts)
+    detail = verdict.detail
+    if verdict.truth is not Truth.BLANK:
+        desk.note(step, verdict.truth.value, detail, verdict.reads)
+        return verdict.truth is Truth.TRUE
+    if route.blank is Blank.HOLDS and not desk.view.settle_blank:
+        until = desk.view.now + timedelta(seconds=desk.policy.hold_blank_seconds)
+        desk.note(step, Truth.BLANK.value, f"{detail}; waits for it until {to_text(until)}", verdict.reads)
+        return Held(until, f"{', '.join(verdict.blanks)} blank", route, "blank")
+    desk.note(step, Truth.BLANK.value, detail + _ON_BLANK[route.blank], verdict.reads)
+    return route.blank is Blank.FIRES
+
+
+_ON_BLANK = {
+    Blank.SKIPS: "",
+    Blank.FIRES: "; the route takes such leads",
+    Blank.HOLDS: "; the wait for it is over",
+}
+
+
+def _without_anybody(desk: Desk, route: Route, untaken: Untaken) -> Routed | Held | str | None:
+    if untaken.passes or route.nobody is Nobody.NEXT:
+        return None
+    if route.nobody is Nobody.WAIT and untaken.team is not None and untaken.terms is not None:
+        until = first_opening(desk.roster, untaken.team, untaken.terms)
+        if until is not None and until > desk.view.now:
+            desk.note("nobody", "waits", f"the first of team {untaken.team.name} is back then")
+            return Held(until, untaken.because, route, "people")
+        desk.note("nobody", "no end in sight", f"nobody of team {untaken.team.name} comes back")
+    return _FALLS
+
+
+def _fallback(desk: Desk) -> Routed | Parked:
+    fallback = desk.policy.otherwise
+    target = fallback.per_crm.get(desk.view.cause.crm, fallback.to)
+    desk.note("otherwise", "tried", "no route took the lead")
+    taken = resolve(desk, target, None, trusts_match=False)
+    if isinstance(taken, Untaken) and target.kind is TargetKind.TEAM:
+        desk.note("otherwise", "tried again", "off hours too: better than no owner")
+        taken = resolve(desk, target, None, trusts_match=False, working_time=False)
+    if isinstance(taken, Taken):
+        return Routed(taken, None, fallback.notify)
+    return Parked(taken.because)
