@@ -1,0 +1,1 @@
+"""All SQL: what the daemon knows, has to do, and has put on record."""

@@ -1,0 +1,164 @@
+"""What was decided, tried, told and changed: put on record in the transaction that does it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection
+
+from mappings.instants import to_text
+from mappings.writes import Receipt
+from state import jsontext, leaves
+from state.audit_reading import as_history, counts, decisions_since, history
+from state.bulk import insert_many
+from state.entries import (
+    COLUMNS,
+    CandidateGroup,
+    DecisionEntry,
+    InputEntry,
+    People,
+    StepEntry,
+    value_text,
+)
+from state.persons import Book, Ref
+from state.schema import rosters
+
+__all__ = [
+    "CandidateGroup",
+    "DecisionEntry",
+    "InputEntry",
+    "StepEntry",
+    "as_history",
+    "counts",
+    "decisions_since",
+    "history",
+    "record_change",
+    "record_many",
+    "record_notice",
+    "record_writes",
+]
+
+_plain_columns = attrgetter(*COLUMNS)
+_DECISION = (*COLUMNS, "steps", "inputs", "pool", "extra")
+_WRITE = ("ref", "decision_id", "attempted_at", "result", "error", "owner_before", "owner_after")
+_NOTICE = ("ref", "decision_id", "channel", "recipient", "attempted_at", "result", "error")
+_CHANGE = ("ref", "changed_at", "changed_by", "what", "before", "after")
+
+
+def record_many(conn: Connection, entries: Sequence[DecisionEntry]) -> None:
+    """Puts the decisions on record with their leaves, values about persons apart."""
+    if not entries:
+        return
+    book = Book(
+        conn,
+        {_person(entry.crm, i.object, i.record_id) for entry in entries for i in entry.inputs if i.personal},
+    )
+    known_rosters: dict[str, str] = {}
+    rows = [_decision(entry, book, known_rosters) for entry in entries]
+    book.save()
+    insert_many(conn, rosters, ("hash", "people"), sorted(known_rosters.items()), "ON CONFLICT DO NOTHING")
+    leaves.record(conn, "decision", _DECISION, rows, max(entry.decided_at for entry in entries))
+
+
+def record_writes(conn: Connection, tried: Sequence[tuple[str, str, Receipt]], now: datetime) -> None:
+    """Puts attempts to write on record: write key, decision, receipt."""
+    at = to_text(now)
+    rows = []
+    for key, decision_id, receipt in tried:
+        told = "; ".join(filter(None, (receipt.code, receipt.detail)))
+        fine = receipt.result in ("written", "already") and not receipt.dropped
+        error = None if fine or not told else _sound(told)
+        outcome = (receipt.result.value, error, receipt.owner_before, receipt.owner_after)
+        rows.append((f"{key}@{secrets.token_hex(6)}", decision_id, at, *outcome))
+    leaves.record(conn, "write", _WRITE, rows, at)
+
+
+def record_notice(
+    conn: Connection,
+    key: str,
+    to: tuple[str | None, str, str | None],
+    result: str,
+    error: str | None,
+    now: datetime,
+) -> None:
+    """Puts on record what became of a notice; `to` is the decision it is about, channel, recipient.
+    What the notice said is not: it may speak of a person."""
+    at = to_text(now)
+    row = (f"{key}@{secrets.token_hex(6)}", *to, at, result, error)
+    leaves.record(conn, "notice", _NOTICE, [row], at)
+
+
+def record_change(
+    conn: Connection, what: str, by: str, before: str | None, after: str | None, now: datetime
+) -> None:
+    """Puts on record who changed which setting, with both texts."""
+    at = to_text(now)
+    row = (secrets.token_hex(12), at, by, what, _sound(before), _sound(after))
+    leaves.record(conn, "change", _CHANGE, [row], at)
+
+
+def _decision(entry: DecisionEntry, book: Book, known_rosters: dict[str, str]) -> tuple[Any, ...]:
+    return (
+        *[_sound(value) for value in _plain_columns(entry)],
+        jsontext.dumps([[s.step, s.result, s.detail, s.reads] for s in entry.steps]),
+        jsontext.dumps(_inputs(entry, book)),
+        jsontext.dumps([_group(group, known_rosters) for group in entry.candidates]),
+        jsontext.dumps(dict(entry.extra)),
+    )
+
+
+def _person(crm: str, object: str, record_id: str) -> Ref:
+    """An object may name its CRM (`sales:Lead`); else it is the lead's."""
+    named, _, name = object.rpartition(":")
+    return named or crm, name, record_id
+
+
+def _inputs(entry: DecisionEntry, book: Book) -> list[list[Any]]:
+    """By record: object, id, person, commitment, and the fields. A field is its name, its text and,
+    where it was no text, its type. In place of a text about a person stands its number among those
+    that the commitment covers."""
+    groups: dict[tuple[str, str], list[Any]] = {}
+    personal: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for given in entry.inputs:
+        where = (given.object, given.record_id)
+        group = groups.get(where)
+        if group is None:
+            group = groups[where] = [*where, None, None, []]
+        text, kind = value_text(given.value)
+        shown: str | int | None = text
+        if given.personal and text is not None:
+            apart = personal.setdefault(where, [])
+            shown = len(apart)
+            apart.append((given.field, text))
+        group[4].append([given.field, shown, kind] if kind else [given.field, shown])
+    for where, values in personal.items():
+        groups[where][2:4] = book.commit(_person(entry.crm, *where), values)
+    return list(groups.values())
+
+
+def _group(group: CandidateGroup, known: dict[str, str]) -> list[Any]:
+    """Whether eligible, why, whose roster, and each one's rank in the roster's order. The roster is
+    in an order of its own, so that many decisions share it."""
+    ordered = tuple(sorted(group.people))
+    key, text = _roster(ordered)
+    known[key] = text
+    if not group.eligible:
+        return [0, group.reason, key]
+    ranks = {person: rank for rank, person in enumerate(group.people, 1)}
+    return [1, group.reason, key, [ranks[person] for person in ordered]]
+
+
+@lru_cache(maxsize=4096)
+def _roster(people: People) -> tuple[str, str]:
+    text = jsontext.dumps(people)
+    return hashlib.sha256(text.encode()).hexdigest(), text
+
+
+def _sound(value: Any) -> Any:
+    return jsontext.plain(value) if isinstance(value, str) and not value.isprintable() else value

@@ -1,0 +1,125 @@
+"""What is on record, read back through the auditors' views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, TableClause, Text, column, func, select, table
+
+from mappings.instants import to_text
+from state.bulk import among
+from state.entries import COLUMNS, DecisionEntry, value_text
+
+_DECISION = (*COLUMNS, "leaf")
+_PARTS = {
+    "steps": ("audit_steps", ("position", "step", "result", "detail")),
+    "inputs": ("audit_inputs", ("object", "record_id", "field", "value")),
+    "candidates": ("audit_candidates", ("owner_id", "owner_name", "eligible", "reason", "rank")),
+    "writes": ("audit_writes", ("attempted_at", "result", "error", "owner_before", "owner_after")),
+    "notices": ("audit_notices", ("attempted_at", "channel", "recipient", "result", "error")),
+}
+
+
+def history(conn: Connection, crm: str, lead_id: str) -> list[dict[str, Any]]:
+    """Every decision about a lead, newest first, each with its steps, inputs, candidates, writes and
+    notices."""
+    view = _view("audit_decisions", _DECISION)
+    query = select(view).where(view.c.lead_id == lead_id, view.c.crm == crm)
+    found = [dict(row._mapping) for row in conn.execute(query)]
+    found.sort(key=lambda row: (row["decided_at"], row["decision_id"]), reverse=True)
+    parts = {
+        name: _parts(conn, source, columns, [row["decision_id"] for row in found])
+        for name, (source, columns) in _PARTS.items()
+    }
+    for row in found:
+        for name in _PARTS:
+            row[name] = _ordered(name, parts[name].get(row["decision_id"], []))
+    return found
+
+
+def as_history(entry: DecisionEntry) -> dict[str, Any]:
+    """A decision that is not on record in the shape of one that is."""
+    shown: dict[str, Any] = {name: getattr(entry, name) for name in COLUMNS}
+    shown["leaf"] = None
+    shown["steps"] = [
+        {"position": n, "step": step.step, "result": step.result, "detail": step.detail}
+        for n, step in enumerate(entry.steps, 1)
+    ]
+    shown["inputs"] = [
+        {
+            "object": given.object,
+            "record_id": given.record_id,
+            "field": given.field,
+            "value": value_text(given.value)[0],
+        }
+        for given in entry.inputs
+    ]
+    candidates = [
+        {
+            "owner_id": owner_id,
+            "owner_name": name,
+            "eligible": "yes" if group.eligible else "no",
+            "reason": group.reason,
+            "rank": rank if group.eligible else None,
+        }
+        for group in entry.candidates
+        for rank, (owner_id, name) in enumerate(group.people, 1)
+    ]
+    shown["candidates"] = _ordered("candidates", candidates)
+    return shown | {"writes": [], "notices": []}
+
+
+def decisions_since(
+    conn: Connection,
+    since: datetime,
+    *,
+    limit: int = 1000,
+    **narrowed: str | None,
+) -> list[dict[str, Any]]:
+    """The newest decisions since then, newest first, without their parts. Narrowed by equality of
+    any column of the view: `mode`, `crm`, `route`, `policy_edition`, `outcome`, `owner_id`, ..."""
+    view = _view("audit_decisions", _DECISION)
+    query = select(view).where(view.c.decided_at >= to_text(since))
+    for name, value in narrowed.items():
+        query = query.where(view.c[name] == value)
+    query = query.order_by(view.c.decided_at.desc(), view.c.decision_id.desc()).limit(limit)
+    return [dict(row._mapping) for row in conn.execute(query)]
+
+
+def counts(conn: Connection, since: datetime) -> dict[tuple[str, str, str], int]:
+    """How many decisions were taken since then, by mode, CRM and outcome."""
+    view = _view("audit_decisions", _DECISION)
+    by = (view.c.mode, view.c.crm, view.c.outcome)
+    rows = conn.execute(select(*by, func.count()).where(view.c.decided_at >= to_text(since)).group_by(*by))
+    return {(row[0], row[1], row[2]): row[3] for row in rows}
+
+
+def _view(name: str, columns: Sequence[str]) -> TableClause:
+    return table(name, *(column(name, Text) for name in columns))
+
+
+def _parts(
+    conn: Connection, source: str, columns: tuple[str, ...], ids: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    view = table(source, column("decision_id", Text), *(column(name) for name in columns))
+    found: dict[str, list[dict[str, Any]]] = {}
+    if ids:
+        for row in conn.execute(select(view).where(among(conn, view.c.decision_id, ids))):
+            found.setdefault(row[0], []).append(dict(zip(columns, row[1:], strict=True)))
+    return found
+
+
+def _ordered(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if name == "steps":
+        return sorted(rows, key=lambda row: row["position"])
+    if name == "candidates":
+        return sorted(rows, key=_standing)
+    if name == "inputs":
+        return rows
+    return sorted(rows, key=lambda row: row["attempted_at"])
+
+
+def _standing(row: Mapping[str, Any]) -> tuple[bool, int, str, str]:
+    return row["eligible"] != "yes", row["rank"] or 0, row["reason"], row["owner_id"]

@@ -1,0 +1,115 @@
+"""A decision as it is handed over to be put on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mappings.records import Value
+from state import jsontext
+
+People = tuple[tuple[str, str], ...]
+"""Seat id (or e-mail) and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepEntry:
+    """One thing that was looked at; `reads` are the fields it read."""
+
+    step: str
+    result: str
+    detail: str
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputEntry:
+    """A value that the decision read; `personal` values are kept apart and can be erased."""
+
+    object: str
+    record_id: str
+    field: str
+    value: Value
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateGroup:
+    """People who stayed in or left the running for one reason. The eligible stand in the order of
+    their rank, the chosen one first."""
+
+    eligible: bool
+    reason: str
+    people: People
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEntry:
+    """All that is put on record of one decision. `decided_at` is canonical text."""
+
+    decision_id: str
+    mode: str
+    crm: str
+    org_id: str
+    object: str
+    lead_id: str
+    decided_at: str
+    trigger: str
+    generation: str
+    outcome: str
+    owner_id: str | None
+    owner_name: str | None
+    previous_owner_id: str | None
+    route: str | None
+    reason: str
+    account_id: str | None
+    match_confidence: float | None
+    match_band: str | None
+    policy_edition: str
+    code_version: str
+    steps: tuple[StepEntry, ...] = ()
+    inputs: tuple[InputEntry, ...] = ()
+    candidates: tuple[CandidateGroup, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+COLUMNS = (
+    "decision_id",
+    "mode",
+    "crm",
+    "org_id",
+    "object",
+    "lead_id",
+    "decided_at",
+    "trigger",
+    "generation",
+    "outcome",
+    "owner_id",
+    "owner_name",
+    "previous_owner_id",
+    "route",
+    "reason",
+    "account_id",
+    "match_confidence",
+    "match_band",
+    "policy_edition",
+    "code_version",
+)
+"""The plain columns of a decision, as the auditors' view names them."""
+
+
+def value_text(value: Value) -> tuple[str | None, str | None]:
+    """A value as text, and what it was where it was no text: i, f, b (`yes` or `no`), l (a JSON
+    list)."""
+    if value is None:
+        return None, None
+    if isinstance(value, str):
+        return (value if value.isprintable() else jsontext.plain(value)), None
+    if isinstance(value, bool):
+        return ("yes" if value else "no"), "b"
+    if isinstance(value, int):
+        return str(value), "i"
+    if isinstance(value, float):
+        return repr(value), "f"
+    return jsontext.dumps(value), "l"

@@ -1,0 +1,58 @@
+"""What is on record, one leaf each: the hash that the sealed tree holds.
+
+A leaf is the SHA-256 of the record's canonical bytes: one JSON object with the record's kind and
+columns, keys sorted, compact, UTF-8. Values about persons are in it as commitments only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Table, select
+
+from state.bulk import insert_many
+from state.schema import changes, decisions, log, notice_attempts, write_attempts
+
+_TABLES: dict[str, tuple[Table, str]] = {
+    "decision": (decisions, "decision_id"),
+    "write": (write_attempts, "ref"),
+    "notice": (notice_attempts, "ref"),
+    "change": (changes, "ref"),
+}
+_JSON = ("steps", "inputs", "pool", "extra")
+
+
+def digest(kind: str, columns: Mapping[str, Any]) -> bytes:
+    """The leaf of a record. Columns that hold JSON text enter as that JSON, byte for byte."""
+    content = dict(columns)
+    content["kind"] = kind
+    if kind == "decision":
+        for name in _JSON:
+            content[name] = orjson.Fragment(content[name])
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def record(
+    conn: Connection, kind: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]], at: str
+) -> None:
+    """Writes the rows with their leaves, and the leaves into the log, not yet numbered."""
+    table, ref = _TABLES[kind]
+    place = columns.index(ref)
+    leaves = [digest(kind, dict(zip(columns, row, strict=True))) for row in rows]
+    both = list(zip(rows, leaves, strict=True))
+    insert_many(conn, table, (*columns, "leaf"), [(*row, leaf) for row, leaf in both])
+    logged = [(at, kind, row[place], leaf) for row, leaf in both]
+    insert_many(conn, log, ("recorded_at", "kind", "ref", "leaf"), logged)
+
+
+def recompute(conn: Connection, kind: str, ref: str) -> bytes | None:
+    """The leaf as it follows from what stands in the store now; None where nothing does."""
+    table, name = _TABLES[kind]
+    columns = [column for column in table.columns if column.name not in ("id", "leaf")]
+    row = conn.execute(select(*columns).where(table.c[name] == ref)).first()
+    if row is None:
+        return None
+    return digest(kind, dict(zip((str(column.name) for column in columns), row, strict=True)))

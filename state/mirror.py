@@ -1,0 +1,235 @@
+"""The CRMs' records as we last saw them: by id, by version, by match key."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, literal_column, select, update
+
+from mappings.changes import Change, Version
+from mappings.records import Kind, Record, State
+from state import jsontext, match_keys
+from state.aliases import follow, note_mergers
+from state.bulk import among, insert_many, update_many
+from state.match_keys import accounts_by_keys
+from state.mirror_rows import CONTENT, IDENTITY, RECORD, content_of, record_of
+from state.schema import HAS_EMAIL, OF_ACCOUNT, records
+
+__all__ = [
+    "Change",
+    "account_facts",
+    "accounts_by_keys",
+    "counts",
+    "find_leads",
+    "follow",
+    "get",
+    "get_many",
+    "history",
+    "known",
+    "lead_ids",
+    "mark_history",
+    "of_account",
+    "put",
+]
+
+_HISTORY = {"live": "history_live", "shadow": "history_shadow"}
+
+
+def known(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> dict[str, Version]:
+    """The versions at hand of those of the ids that are mirrored."""
+    if not ids:
+        return {}
+    rows = conn.execute(
+        select(records.c.id, records.c.stamp, records.c.hash).where(*_are(conn, crm, kind, ids))
+    )
+    return {row[0]: Version(row[1], row[2]) for row in rows}
+
+
+def put(
+    conn: Connection,
+    crm: str,
+    changes: Sequence[Change],
+    keys: Mapping[str, Collection[str]],
+    *,
+    first_load: bool = False,
+    history_for: str | None = None,
+) -> None:
+    """Mirrors what the CRM showed; the last reading wins, of two in one call the later one.
+
+    `keys` are the match keys by account id; an account that is not open loses its keys. A record
+    that was merged away, by its own word or the survivor's, is followed from then on. Leads that
+    are new here become history of the mode `history_for`; others keep their mark. `first_load` is
+    the caller's word that none of the records is mirrored yet.
+    """
+    by_kind: dict[Kind, dict[str, Change]] = {}
+    for change in changes:
+        of_kind = by_kind.setdefault(change.record.kind, {})
+        of_kind.pop(change.record.id, None)
+        of_kind[change.record.id] = change
+    for kind, latest in by_kind.items():
+        latest, retired = note_mergers(conn, crm, kind, latest)
+        held = _held_keys(conn, crm, kind, retired if first_load else {*latest, *retired})
+        wanted = _wanted_keys(latest, keys) if kind is Kind.ACCOUNT else {}
+        marks = tuple(int(kind is Kind.LEAD and mode == history_for) for mode in _HISTORY)
+        new, old = [], []
+        for id_, change in latest.items():
+            content = content_of(change, wanted.get(id_))
+            if id_ in held:
+                old.append((*content, crm, kind.value, id_))
+            else:
+                new.append((crm, kind.value, id_, *content, *marks))
+        insert_many(conn, records, (*IDENTITY, *CONTENT, *_HISTORY.values()), new)
+        update_many(conn, records, CONTENT, IDENTITY, old)
+        _retire(conn, crm, kind, retired)
+        if kind is Kind.ACCOUNT:
+            match_keys.change(conn, crm, held, wanted)
+
+
+def mark_history(conn: Connection, crm: str, mode: str) -> None:
+    """Marks every lead that is mirrored now as history of the mode."""
+    column = _HISTORY[mode]
+    conn.execute(
+        update(records)
+        .where(records.c.crm == crm, records.c.kind == Kind.LEAD.value, records.c[column] == 0)
+        .values({column: 1})
+    )
+
+
+def history(conn: Connection, crm: str, mode: str, ids: Collection[str]) -> set[str]:
+    """Those of the leads that existed before the mode's baseline."""
+    if not ids:
+        return set()
+    marked = records.c[_HISTORY[mode]] == 1
+    return set(conn.execute(select(records.c.id).where(*_are(conn, crm, Kind.LEAD, ids), marked)).scalars())
+
+
+def get(conn: Connection, crm: str, kind: Kind, id: str) -> Record | None:
+    """One record; None where it is not mirrored."""
+    return get_many(conn, crm, kind, [id]).get(id)
+
+
+def get_many(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> dict[str, Record]:
+    """The mirrored ones of the ids."""
+    if not ids:
+        return {}
+    rows = conn.execute(select(*RECORD).where(*_are(conn, crm, kind, ids)))
+    return {row[1]: record_of(row) for row in rows}
+
+
+def account_facts(
+    conn: Connection, refs: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[Record, int, int]]:
+    """For each open account of (crm, id): the record, its open contacts, its open opportunities.
+    An opportunity is open unless its field `closed` is true."""
+    ids_by_crm: dict[str, list[str]] = {}
+    for crm, id_ in refs:
+        ids_by_crm.setdefault(crm, []).append(id_)
+    facts = {}
+    for crm, ids in ids_by_crm.items():
+        tally = {(row[0], row[1]): row[2] for row in conn.execute(_tally(conn, crm, ids))}
+        for id_, record in get_many(conn, crm, Kind.ACCOUNT, ids).items():
+            if record.state is State.OPEN:
+                contacts = tally.get((id_, Kind.CONTACT.value), 0)
+                facts[crm, id_] = (record, contacts, tally.get((id_, Kind.OPPORTUNITY.value), 0))
+    return facts
+
+
+def find_leads(conn: Connection, text: str) -> list[tuple[str, Record]]:
+    """Leads of every CRM that go by this id (Salesforce: 15 or 18 characters) or e-mail address."""
+    text = text.strip()
+    goes_by_it: list[Any] = [among(conn, records.c.id, [text, _long_id(text)])]
+    if "@" in text:
+        goes_by_it = [records.c.email == text.lower(), HAS_EMAIL]
+    query = (
+        select(records.c.crm, *RECORD)
+        .where(records.c.kind == Kind.LEAD.value, *goes_by_it)
+        .order_by(records.c.crm, records.c.id)
+    )
+    return [(row[0], record_of(row[1:])) for row in conn.execute(query)]
+
+
+def of_account(conn: Connection, crm: str, kind: Kind, id: str) -> list[Record]:
+    """The account's contacts or opportunities that were not deleted or merged away, by id."""
+    query = (
+        select(*RECORD)
+        .where(
+            OF_ACCOUNT,
+            records.c.account_id == id,
+            records.c.crm == crm,
+            records.c.kind == kind.value,
+            records.c.state == State.OPEN.value,
+        )
+        .order_by(records.c.id)
+    )
+    return [record_of(row) for row in conn.execute(query)]
+
+
+def lead_ids(conn: Connection, crm: str, after: str = "", limit: int = 10_000) -> list[str]:
+    """Ids of mirrored leads in order, from beyond `after`."""
+    query = (
+        select(records.c.id)
+        .where(records.c.crm == crm, records.c.kind == Kind.LEAD.value, records.c.id > after)
+        .order_by(records.c.id)
+        .limit(limit)
+    )
+    return list(conn.execute(query).scalars())
+
+
+def counts(conn: Connection) -> dict[tuple[str, Kind], int]:
+    """How many records are mirrored, by CRM and kind."""
+    rows = conn.execute(
+        select(records.c.crm, records.c.kind, func.count()).group_by(records.c.crm, records.c.kind)
+    )
+    return {(row[0], Kind(row[1])): row[2] for row in rows}
+
+
+def _are(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> tuple[Any, ...]:
+    return records.c.crm == crm, records.c.kind == kind.value, among(conn, records.c.id, ids)
+
+
+def _tally(conn: Connection, crm: str, ids: Collection[str]) -> Any:
+    return (
+        select(records.c.account_id, records.c.kind, func.count())
+        .where(
+            OF_ACCOUNT, among(conn, records.c.account_id, ids), records.c.crm == crm, records.c.counted == 1
+        )
+        .group_by(records.c.account_id, records.c.kind)
+    )
+
+
+def _retire(conn: Connection, crm: str, kind: Kind, survivors: Mapping[str, str]) -> None:
+    """Marks records as merged away that only their survivors told of."""
+    rows = [(State.MERGED.value, into, 0, None, crm, kind.value, id_) for id_, into in survivors.items()]
+    update_many(conn, records, ("state", "merged_into", "counted", "match_keys"), IDENTITY, rows)
+
+
+def _held_keys(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> dict[str, list[str]]:
+    """The ids that are mirrored already, with the match keys they hold."""
+    if not ids:
+        return {}
+    kept = records.c.match_keys if kind is Kind.ACCOUNT else literal_column("NULL")
+    rows = conn.execute(select(records.c.id, kept).where(*_are(conn, crm, kind, ids)))
+    return {row[0]: jsontext.loads(row[1]) if row[1] else [] for row in rows}
+
+
+def _wanted_keys(latest: Mapping[str, Change], keys: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    wanted = {}
+    for id_, change in latest.items():
+        if change.record.state is State.OPEN:
+            given = keys.get(id_, ())
+            sound = given if all(map(str.isprintable, given)) else map(jsontext.plain, given)
+            wanted[id_] = sorted(set(sound))
+    return wanted
+
+
+def _long_id(text: str) -> str:
+    """The 18 characters of a 15-character Salesforce id: each of the last three names the capitals
+    among five. Any other text comes back as it is."""
+    if len(text) != 15 or not text.isalnum() or not text.isascii():
+        return text
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+    fives = (text[start : start + 5] for start in (0, 5, 10))
+    return text + "".join(
+        alphabet[sum(1 << place for place, letter in enumerate(five) if letter.isupper())] for five in fives
+    )

@@ -1,0 +1,85 @@
+"""The one table that holds values about persons, and can lose them.
+
+What is on record commits to such a value by HMAC-SHA256 under a random salt of the person's. With
+the row goes the salt: the commitment stays, checks as before, and tells nothing any more.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, select
+
+from state import jsontext
+from state.bulk import among, insert_many, update_many
+from state.schema import persons
+
+Ref = tuple[str, str, str]
+"""CRM, object and record id: one record about one person."""
+
+
+@dataclass(slots=True)
+class _Person:
+    name: str
+    salt: str
+    known: dict[str, list[str]]
+    new: bool
+    changed: bool
+
+
+class Book:
+    """The persons that one transaction speaks of. `save` writes what was added."""
+
+    def __init__(self, conn: Connection, refs: Collection[Ref]) -> None:
+        self._conn = conn
+        self._persons: dict[Ref, _Person] = {}
+        if refs:
+            ids = {ref[2] for ref in refs}
+            columns = ("crm", "object", "record_id", "person", "salt", "known")
+            rows = conn.execute(
+                select(*(persons.c[name] for name in columns)).where(among(conn, persons.c.record_id, ids))
+            )
+            for row in rows:
+                self._persons[row[0], row[1], row[2]] = _Person(
+                    row[3], row[4], jsontext.loads(row[5]), new=False, changed=False
+                )
+
+    def commit(self, ref: Ref, values: Sequence[tuple[str, str]]) -> tuple[str, str]:
+        """Keeps values by field; returns the person's name on record, and the commitment to them."""
+        person = self._persons.get(ref)
+        if person is None:
+            person = _Person(secrets.token_urlsafe(9), secrets.token_urlsafe(16), {}, new=True, changed=True)
+            self._persons[ref] = person
+        commitment = commitment_to(person.salt, values)
+        if commitment not in person.known:
+            person.known[commitment] = [text for _, text in values]
+            person.changed = True
+        return person.name, commitment
+
+    def save(self) -> None:
+        new, changed = [], []
+        for ref, person in self._persons.items():
+            if person.new:
+                new.append((person.name, *ref, person.salt, jsontext.dumps(person.known)))
+            elif person.changed:
+                changed.append((jsontext.dumps(person.known), person.name))
+        columns = ("person", "crm", "object", "record_id", "salt", "known")
+        insert_many(self._conn, persons, columns, new)
+        update_many(self._conn, persons, ("known",), ("person",), changed)
+
+
+def commitment_to(salt: str, values: Sequence[tuple[str, str]]) -> str:
+    """HMAC-SHA256 under the salt of the JSON list of [field, text], base64url without padding."""
+    code = hmac.digest(salt.encode(), jsontext.dumps(values).encode(), "sha256")
+    return urlsafe_b64encode(code).rstrip(b"=").decode()
+
+
+def erase(conn: Connection, crm: str, record_id: str) -> int:
+    """Forgets what is on record about the person behind a CRM record; returns the rows that went."""
+    return conn.execute(
+        delete(persons).where(persons.c.record_id == record_id, persons.c.crm == crm)
+    ).rowcount

@@ -1,0 +1,324 @@
+"""Every table. Points in time are canonical text, yes and no are 1 and 0, on both databases."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
+
+from state.columns import (
+    Instant,
+    Number,
+    Words,
+    counts,
+    index_where,
+    instants,
+    leaf,
+    maybe_instants,
+    maybe_texts,
+    row_id,
+    texts,
+)
+
+REVISION = "0001"
+"""The schema this code knows; equals the newest revision under migrations/."""
+
+metadata = MetaData()
+
+# What the CRMs show -------------------------------------------------------------------------------
+
+organisations = Table("organisations", metadata, Column("crm", Words, primary_key=True), *texts("org_id"))
+
+baselines = Table(
+    "baselines", metadata, *texts("mode", "crm"), *instants("at"), PrimaryKeyConstraint("mode", "crm")
+)
+
+records = Table(
+    "records",
+    metadata,
+    *texts("crm", "kind", "id", "stamp", "hash", "state", "fields"),
+    *maybe_texts("owner_id", "merged_into", "modified_by", "absorbed"),
+    *maybe_instants("created_at"),
+    *instants("modified_at"),
+    *maybe_texts(
+        "email",  # of leads, lower case
+        "account_id",  # of contacts and opportunities
+        "match_keys",  # of accounts: what the table match_keys holds of them
+    ),
+    *counts("counted", "history_live", "history_shadow"),  # counted: an open contact or opportunity
+    PrimaryKeyConstraint("crm", "kind", "id"),
+)
+HAS_EMAIL = index_where(records, "records_email", "email IS NOT NULL", "email")
+OF_ACCOUNT = index_where(
+    records, "records_account", "account_id IS NOT NULL", "account_id", "crm", "kind", "counted"
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    *texts("crm", "kind", "id", "survivor", "stamp"),
+    PrimaryKeyConstraint("crm", "kind", "id"),
+)
+
+match_keys = Table(
+    "match_keys",
+    metadata,
+    *texts("key", "crm", "id"),
+    PrimaryKeyConstraint("key", "crm", "id"),
+    sqlite_with_rowid=False,
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    *texts("crm", "kind", "tier"),
+    *maybe_instants("since"),
+    *maybe_texts("after"),
+    *maybe_instants("drained_at"),
+    PrimaryKeyConstraint("crm", "kind", "tier"),
+)
+
+directories = Table(
+    "directories",
+    metadata,
+    Column("crm", Words, primary_key=True),
+    *texts("seats"),
+    *instants("put_at"),
+)
+
+# What is to be done -------------------------------------------------------------------------------
+
+inbox = Table(
+    "inbox",
+    metadata,
+    row_id(),
+    *texts("mode", "crm", "org_id", "object", "record_id", "trigger", "generation"),
+    *instants("seen_at", "due_at", "first_seen_at"),
+    *texts("status"),  # waiting, parked, done, dropped
+    *counts("stale", "awaiting_facts", "attempts"),
+    *maybe_texts("detail", "reason", "settled_by"),
+    *maybe_instants("settled_at"),
+    UniqueConstraint("record_id", "trigger", "generation", "object", "org_id", "mode", name="inbox_cause"),
+    sqlite_autoincrement=True,
+)
+OPEN_ITEM = index_where(
+    inbox, "inbox_open", "status IN ('waiting', 'parked')", "mode", "status", "due_at", "id"
+)
+index_where(inbox, "inbox_stale", "stale = 1", "mode", "first_seen_at")
+index_where(inbox, "inbox_open_record", "status IN ('waiting', 'parked')", "record_id")
+
+writes = Table(
+    "writes",
+    metadata,
+    row_id(),
+    Column("key", Words, nullable=False, unique=True),
+    # No write without its audit row; deferred, so that the order within a transaction is free.
+    Column(
+        "decision_id",
+        Words,
+        ForeignKey("decisions.decision_id", deferrable=True, initially="DEFERRED"),
+        nullable=False,
+    ),
+    *texts("mode", "crm", "record_id", "extra"),
+    *maybe_texts("owner_id", "expects"),
+    *counts("undoes", "planned", "attempts"),
+    *texts("status"),  # due, held, refused; written, already, conflict, gone, superseded, dropped
+    *instants("due_at", "created_at"),
+    *maybe_instants("issued_at", "tried_at", "settled_at"),
+    *maybe_texts("reason"),
+    sqlite_autoincrement=True,
+)
+OPEN_WRITE = index_where(
+    writes, "writes_open", "status IN ('due', 'held', 'refused')", "status", "crm", "due_at", "id"
+)
+index_where(writes, "writes_open_record", "status IN ('due', 'held', 'refused')", "record_id", "crm")
+Index("writes_issued", writes.c.issued_at)
+
+notices = Table(
+    "notices",
+    metadata,
+    row_id(),
+    Column("key", Words, nullable=False, unique=True),
+    *maybe_texts("decision_id"),
+    *texts("channel", "title", "body"),
+    *maybe_texts("email", "waits_for", "reason"),
+    *texts("status"),  # waiting (for its write), due; sent, failed, dropped
+    *counts("attempts"),
+    *instants("due_at", "created_at"),
+    sqlite_autoincrement=True,
+)
+OPEN_NOTICE = index_where(notices, "notices_open", "status IN ('waiting', 'due')", "status", "due_at", "id")
+index_where(notices, "notices_waits", "status IN ('waiting', 'due')", "waits_for")
+
+ledger = Table(
+    "ledger",
+    metadata,
+    row_id(),
+    *texts("crm", "record_id"),
+    *maybe_texts("owner_id"),
+    *counts("undoes", "planned"),
+    *instants("written_at"),
+    sqlite_autoincrement=True,
+)
+Index("ledger_record", ledger.c.record_id, ledger.c.crm)
+Index("ledger_time", ledger.c.written_at)
+
+timers = Table(
+    "timers",
+    metadata,
+    row_id(),
+    *texts("mode", "crm", "org_id", "object", "record_id", "name"),
+    *instants("due_at"),
+    *texts("status"),  # set; fired, cancelled
+    *maybe_instants("settled_at"),
+    sqlite_autoincrement=True,
+)
+SET_TIMER = index_where(timers, "timers_due", "status = 'set'", "mode", "due_at")
+index_where(timers, "timers_record", "status = 'set'", "record_id")
+
+turns = Table(
+    "turns",
+    metadata,
+    *texts("mode", "rotation", "standings"),
+    PrimaryKeyConstraint("mode", "rotation"),
+)
+
+# What people decided ------------------------------------------------------------------------------
+
+absences = Table(
+    "absences",
+    metadata,
+    row_id(),
+    *texts("email", "kind"),
+    Column("start", Instant, nullable=False),
+    *maybe_instants("until"),
+    *maybe_texts("cover"),
+    *texts("put_by"),
+    *instants("put_at"),
+    *maybe_texts("cleared_by"),
+    *maybe_instants("cleared_at"),
+    sqlite_autoincrement=True,
+)
+
+controls = Table(
+    "controls",
+    metadata,
+    Column("name", Words, primary_key=True),
+    *texts("value", "put_by"),
+    *instants("put_at"),
+)
+
+editions = Table(
+    "editions", metadata, Column("edition", Words, primary_key=True), *texts("text"), *instants("first_at")
+)
+
+guard = Table(
+    "guard",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", Number, nullable=False),
+    *maybe_texts("holder"),
+)
+
+# What is on record --------------------------------------------------------------------------------
+# Times are text as they stand here: they are part of what the leaf commits to.
+
+decisions = Table(
+    "decisions",
+    metadata,
+    row_id(),
+    Column("decision_id", Words, nullable=False, unique=True),
+    *texts("mode", "crm", "org_id", "object", "lead_id", "decided_at", "trigger", "generation", "outcome"),
+    *maybe_texts("owner_id", "owner_name", "previous_owner_id", "route"),
+    *texts("reason"),
+    *maybe_texts("account_id"),
+    Column("match_confidence", Float(53), nullable=True),
+    *maybe_texts("match_band"),
+    *texts("policy_edition", "code_version", "steps", "inputs", "pool", "extra"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+Index("decisions_lead", decisions.c.lead_id, decisions.c.crm)
+Index("decisions_time", decisions.c.decided_at)
+
+rosters = Table("rosters", metadata, Column("hash", Words, primary_key=True), *texts("people"))
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("person", Words, primary_key=True),
+    *texts("crm", "object", "record_id", "salt", "known"),
+    UniqueConstraint("record_id", "object", "crm", name="persons_record"),
+)
+
+write_attempts = Table(
+    "write_attempts",
+    metadata,
+    row_id(),
+    Column("ref", Words, nullable=False, unique=True),
+    *texts("decision_id", "attempted_at", "result"),
+    *maybe_texts("error", "owner_before", "owner_after"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+Index("write_attempts_decision", write_attempts.c.decision_id)
+
+notice_attempts = Table(
+    "notice_attempts",
+    metadata,
+    row_id(),
+    Column("ref", Words, nullable=False, unique=True),
+    *maybe_texts("decision_id"),
+    *texts("attempted_at", "channel"),
+    *maybe_texts("recipient"),
+    *texts("result"),
+    *maybe_texts("error"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+Index("notice_attempts_decision", notice_attempts.c.decision_id)
+
+changes = Table(
+    "changes",
+    metadata,
+    row_id(),
+    Column("ref", Words, nullable=False, unique=True),
+    *texts("changed_at", "changed_by", "what"),
+    *maybe_texts("before", "after"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+
+log = Table(
+    "log",
+    metadata,
+    row_id(),
+    Column("sequence", Number, nullable=True, unique=True),
+    *texts("recorded_at", "kind", "ref"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+UNSEALED = index_where(log, "log_unsealed", "sequence IS NULL", "id")
+
+tree = Table(
+    "tree",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", Number, nullable=False),
+    *texts("frontier"),
+)
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("size", Number, primary_key=True, autoincrement=False),
+    *texts("root", "signed_at", "signature"),
+)

@@ -1,0 +1,130 @@
+"""Numbers what is on record into an append-only tree and signs its head.
+
+The tree's entries are the leaves as they stand in the log, 32 bytes each, in the order of their
+`sequence`, which counts from 0. What is altered before it is numbered is not detected; what is
+altered after it no longer fits the signed head.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, insert, select, update
+
+from mappings.instants import to_text
+from state import jsontext
+from state.bulk import update_many
+from state.merkle import Frontier
+from state.schema import UNSEALED, heads, log, tree
+from state.store import Store
+
+BATCH = 20_000
+
+
+class Signs(Protocol):
+    """Signs a tree's head."""
+
+    def sign(self, message: bytes) -> bytes: ...
+
+
+class Signer:
+    """An Ed25519 key in a file that its owner alone may read, made on first use.
+
+    The public key lies beside it (`.pub`, PEM) for whoever checks heads.
+    """
+
+    def __init__(self, key_file: Path) -> None:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+        if not key_file.exists():
+            _make_key(key_file)
+        key = load_pem_private_key(key_file.read_bytes(), password=None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError(f"{key_file} holds no Ed25519 key")
+        self._key = key
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message)
+
+
+class Sealer:
+    """The one sealer of a store; `now` tells the time of a head."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._now = now
+        self._signer: Signer | None = None
+
+    def tick(self) -> int:
+        """Seals everything that is on record and not sealed yet; returns how many leaves."""
+        if self._signer is None:
+            self._signer = Signer(self._store.key_file)
+        sealed = 0
+        while self._has_work():
+            with self._store.begin() as conn:
+                sealed += seal(conn, self._now(), self._signer)
+        return sealed
+
+    def _has_work(self) -> bool:
+        with self._store.read() as conn:
+            return conn.execute(select(log.c.id).where(UNSEALED).limit(1)).first() is not None
+
+
+def seal(conn: Connection, now: datetime, signer: Signs) -> int:
+    """Numbers up to 20,000 new leaves, extends the tree by them and signs its head. Returns how
+    many there were; nothing is signed where there were none."""
+    new = conn.execute(select(log.c.id, log.c.leaf).where(UNSEALED).order_by(log.c.id).limit(BATCH)).all()
+    if not new:
+        return 0
+    size, frontier_text = conn.execute(select(tree.c.size, tree.c.frontier)).one()
+    frontier = Frontier(size, (bytes.fromhex(root) for root in jsontext.loads(frontier_text)))
+    numbered = []
+    for id_, leaf in new:
+        numbered.append((frontier.size, id_))
+        frontier.add(bytes(leaf))
+    update_many(conn, log, ("sequence",), ("id",), numbered)
+    roots = jsontext.dumps([root.hex() for root in frontier.roots])
+    conn.execute(update(tree).values(size=frontier.size, frontier=roots))
+    root, at = frontier.root().hex(), to_text(now)
+    signature = signer.sign(head_message(frontier.size, root, at)).hex()
+    conn.execute(insert(heads).values(size=frontier.size, root=root, signed_at=at, signature=signature))
+    return len(new)
+
+
+def head_message(size: int, root: str, signed_at: str) -> bytes:
+    """The bytes that a head's signature is about."""
+    return f"pointsman tree head\n{size}\n{root}\n{signed_at}\n".encode()
+
+
+def _make_key(key_file: Path) -> None:
+    """Whoever comes second takes the key of whoever came first."""
+    from cryptography.hazmat.primitives import serialization as s
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = Ed25519PrivateKey.generate()
+    pem = key.private_bytes(s.Encoding.PEM, s.PrivateFormat.PKCS8, s.NoEncryption())
+    public = key.public_key().public_bytes(s.Encoding.PEM, s.PublicFormat.SubjectPublicKeyInfo)
+    key_file.parent.mkdir(parents=True, exist_ok=True)
+    draft = key_file.with_name(f"{key_file.name}.{secrets.token_hex(4)}")
+    _write_private(draft, pem)
+    try:
+        os.link(draft, key_file)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+    key_file.with_name(key_file.name + ".pub").write_bytes(public)
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
