@@ -1,0 +1,1 @@
+"""All network I/O: one folder for each CRM, and the promises that they keep."""

@@ -1,0 +1,1 @@
+"""HubSpot: contacts or leads, companies, deals, owners."""

@@ -1,0 +1,1 @@
+"""Salesforce over REST: composite queries in, conditional owner writes out."""
