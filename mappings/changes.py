@@ -70,13 +70,16 @@ class Page:
 
 
 def version_of(record: Record) -> Version:
-    """The version of a record: its modification stamp and a hash over all that we keep of it."""
+    """The version of a record: its modification stamp and a hash over all that we keep of it.
+
+    Fields count in the order of their table, so that a new table gives new versions.
+    """
     content = (
         record.owner_id,
         record.state.value,
         record.merged_into,
         record.absorbed,
-        tuple(sorted(record.fields.items())),
+        dict(record.fields),
     )
     digest = hashlib.blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=12)
     return Version(to_text(record.modified_at), digest.hexdigest())

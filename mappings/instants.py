@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 def to_text(instant: datetime) -> str:
     """The canonical text of an aware instant; sorts as time does."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat("T", "microseconds")[:-6] + "Z"
 
 
 def from_text(text: str) -> datetime:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, TableClause, Text, column, func, select, tabl
 from mappings.instants import to_text
 from state.bulk import among
 from state.entries import COLUMNS, DecisionEntry, value_text
+from state.schema import decisions
 
 _DECISION = (*COLUMNS, "leaf")
 _PARTS = {
@@ -26,9 +27,13 @@ def history(conn: Connection, crm: str, lead_id: str) -> list[dict[str, Any]]:
     """Every decision about a lead, newest first, each with its steps, inputs, candidates, writes and
     notices."""
     view = _view("audit_decisions", _DECISION)
-    query = select(view).where(view.c.lead_id == lead_id, view.c.crm == crm)
+    query = (
+        select(view)
+        .join(decisions, decisions.c.decision_id == view.c.decision_id)
+        .where(decisions.c.lead_id == lead_id, decisions.c.crm == crm)
+        .order_by(decisions.c.id.desc())
+    )
     found = [dict(row._mapping) for row in conn.execute(query)]
-    found.sort(key=lambda row: (row["decided_at"], row["decision_id"]), reverse=True)
     parts = {
         name: _parts(conn, source, columns, [row["decision_id"] for row in found])
         for name, (source, columns) in _PARTS.items()
@@ -81,10 +86,14 @@ def decisions_since(
     """The newest decisions since then, newest first, without their parts. Narrowed by equality of
     any column of the view: `mode`, `crm`, `route`, `policy_edition`, `outcome`, `owner_id`, ..."""
     view = _view("audit_decisions", _DECISION)
-    query = select(view).where(view.c.decided_at >= to_text(since))
+    query = (
+        select(view)
+        .join(decisions, decisions.c.decision_id == view.c.decision_id)
+        .where(decisions.c.decided_at >= to_text(since))
+    )
     for name, value in narrowed.items():
         query = query.where(view.c[name] == value)
-    query = query.order_by(view.c.decided_at.desc(), view.c.decision_id.desc()).limit(limit)
+    query = query.order_by(decisions.c.decided_at.desc(), decisions.c.id.desc()).limit(limit)
     return [dict(row._mapping) for row in conn.execute(query)]
 
 

@@ -21,14 +21,14 @@ def accounts_by_keys(
     tells nothing and comes with an empty list; one that nobody goes by is absent."""
     if not keys:
         return {}
-    holders = {key: count for key, count in conn.execute(_holders(conn, keys, per_key)) if count}
+    holders = {key: count for key, count in conn.execute(_holders(conn, keys, per_key)).all() if count}
     found: dict[str, list[tuple[str, str]]] = {key: [] for key in holders}
     telling = [key for key, count in holders.items() if count <= per_key]
     if telling:
         rows = select(match_keys.c.key, match_keys.c.crm, match_keys.c.id).where(
             among(conn, match_keys.c.key, telling)
         )
-        for key, crm, id_ in conn.execute(rows):
+        for key, crm, id_ in conn.execute(rows).all():
             found[key].append((crm, id_))
         for accounts in found.values():
             accounts.sort()

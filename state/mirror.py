@@ -113,7 +113,7 @@ def get_many(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> di
     """The mirrored ones of the ids."""
     if not ids:
         return {}
-    rows = conn.execute(select(*RECORD).where(*_are(conn, crm, kind, ids)))
+    rows = conn.execute(select(*RECORD).where(*_are(conn, crm, kind, ids))).all()
     return {row[1]: record_of(row) for row in rows}
 
 

@@ -27,6 +27,8 @@ CONTENT = (
     "counted",
     "match_keys",
 )
+_KINDS = {kind.value: kind for kind in Kind}
+_STATES = {state.value: state for state in State}
 RECORD = [records.c[name] for name in ("kind", "id", *CONTENT[:8])]
 
 
@@ -75,14 +77,14 @@ def record_of(row: Any) -> Record:
         if value.__class__ is list:
             values[name] = tuple(value)
     return Record(
-        Kind(kind),
+        _KINDS[kind],
         id_,
         owner_id,
         created_at,
         modified_at,
         modified_by,
         values,
-        State(state),
+        _STATES[state],
         merged_into,
         tuple(jsontext.loads(absorbed)) if absorbed else (),
     )

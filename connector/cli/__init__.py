@@ -1,0 +1,26 @@
+"""The command line: arguments and printing only. Everything heavy is imported inside the commands."""
+
+from __future__ import annotations
+
+import sys
+
+from connector.cli.app import app
+
+
+def assemble() -> None:
+    """Gives the application its commands, in the order in which a newcomer needs them; once."""
+    from connector.cli import asking, running, setting_up, tending
+
+    if not app.registered_commands:
+        for part in (setting_up, running, asking, tending):
+            part.register(app)
+
+
+def main() -> None:
+    """Entry point: exits 0 (fine), 1 (faults found, listed) or 2 (wrong usage)."""
+    assemble()
+    try:
+        app(prog_name="pointsman")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,253 @@
+"""`explain`, `try`, `fields`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from connector.cli.app import (
+    AsJson,
+    Config,
+    fail,
+    known_crm,
+    misused,
+    opened,
+    print_json,
+    print_table,
+    say,
+    settings_of,
+)
+
+if TYPE_CHECKING:
+    from connector.gather import Surroundings
+    from connector.settings import Settings
+    from connector.trial import Tried
+    from mappings.records import Record
+    from state.store import Store
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command()(explain)
+    app.command(name="try")(try_)
+    app.command()(fields)
+
+
+def explain(
+    lead: Annotated[str, typer.Argument(metavar="LEAD", help="The lead's CRM id or e-mail.")],
+    config: Config = None,
+    crm: Annotated[str | None, typer.Option(help="Look in this CRM only.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a lead has its owner.
+
+    Answers from the store, by CRM id or e-mail; exit 1 where no such lead is known.
+
+    Example: pointsman explain 00QxY000001AbCdEAK
+    """
+    from connector import stories
+    from state import directories
+
+    settings = settings_of(config, resolved=False)
+    if crm is not None:
+        known_crm(settings, crm)
+    objects = {name: settings.lead_object(name) for name in settings.crms}
+    with opened(settings, make=False) as store, store.read() as conn:
+        known = {name: d for name in settings.crms if (d := directories.latest(conn, name)) is not None}
+        found = [f for f in stories.find_leads(conn, lead, objects) if crm in (None, f.crm)]
+        told = [stories.story(conn, one, known, "live") for one in found]
+        if not told and (past := stories.story_of_unmirrored(conn, lead)) is not None:
+            told = [past]
+    if not told:
+        fail(f"no lead {lead!r} is known: give its CRM id or its e-mail; a lead appears after the next poll")
+    if as_json:
+        print_json(told[0] if len(told) == 1 else told)
+        return
+    for number, one in enumerate(told):
+        print(("\n" if number else "") + _told(one))
+
+
+def _told(story: dict[str, Any]) -> str:
+    from connector.core.explain import grounds, narrate, when
+
+    lines = [f"{story['crm']} {story['object']} {story['lead_id']}", "", story["sentence"]]
+    for number, decision in enumerate(story["decisions"]):
+        if number == 0:
+            lines += ["", f"Decided at {when(decision['decided_at'])}.", *grounds(decision)]
+        else:
+            lines += ["", "Before that:", *narrate(decision)]
+    return "\n".join(lines)
+
+
+def try_(
+    config: Config = None,
+    lead: Annotated[
+        Path | None, typer.Option(help="A YAML or JSON file, a field a line: `email: jane@acme.com`.")
+    ] = None,
+    id_: Annotated[str | None, typer.Option("--id", help="A lead's CRM id: read from the CRM now.")] = None,
+    crm: Annotated[str | None, typer.Option(help="The CRM; needed where there are several.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what would happen to a lead now; writes nothing.
+
+    With --lead, fields go by the names of your mappings; `owner` is an owner's id, `created` a time.
+
+    Example: pointsman try --lead lead.yaml --crm sales
+    """
+    if (lead is None) == (id_ is None):
+        misused("give either --lead FILE or --id LEAD")
+    settings = settings_of(config, resolved=id_ is not None)
+    if crm is not None:
+        known_crm(settings, crm)
+    with opened(settings, make=False) as store:
+        name, record = (
+            _from_file(settings, lead, crm) if lead is not None else _from_crm(settings, id_ or "", crm)
+        )
+        tried = _tried(settings, store, name, record)
+    if as_json:
+        print_json({"sentence": tried.sentence, **tried.shown})
+        return
+    from connector.core.explain import grounds
+
+    print("\n".join([f"Now: {tried.sentence}", "", *grounds(tried.shown), "", "Nothing was written."]))
+
+
+def _pick(settings: Settings, crm: str | None) -> str:
+    if crm is None and len(settings.crms) == 1:
+        return next(iter(settings.crms))
+    if crm is None:
+        misused(f"which CRM? give --crm with one of {', '.join(settings.crms)}")
+    return known_crm(settings, crm)
+
+
+def _from_file(settings: Settings, path: Path, crm: str | None) -> tuple[str, Record]:
+    from connector.clock import SystemClock
+    from connector.texts import read_yaml, suggest
+    from connector.trial import lead_from_plain
+    from mappings.records import Kind
+
+    text = read_yaml(path)
+    for fault in text.faults:
+        say(f"{path}: no such file" if fault.message == "no such file" else str(fault))
+    if text.faults:
+        raise typer.Exit(1)
+    if not isinstance(text.plain, dict):
+        fail(f"{path}: write one field a line, like `email: jane@acme.com`")
+    record, wrong = lead_from_plain(text.plain, SystemClock().now())
+    if wrong:
+        fail("\n".join(f"{path}: {line}" for line in wrong))
+    known = settings.fields(Kind.LEAD)
+    for name in sorted(set(record.fields) - known):
+        mend = suggest(name, known)
+        say(f"{path}: note: no mapping has lead.{name}" + (f" ({mend})" if mend else ""))
+    return _pick(settings, crm or text.plain.get("crm")), record
+
+
+def _from_crm(settings: Settings, lead_id: str, crm: str | None) -> tuple[str, Record]:
+    from adapters.errors import AdapterError
+    from connector.wiring import build_crm
+    from mappings.records import Kind
+
+    silent: list[str] = []
+    for name in [crm] if crm else settings.crms:
+        adapter = build_crm(settings, name)
+        try:
+            adapter.authorise()
+            found = adapter.read(Kind.LEAD, [lead_id])
+        except AdapterError as error:
+            silent.append(f"{name}: {error.message}")
+            continue
+        finally:
+            adapter.close()
+        if found:
+            break
+    else:
+        fail("\n".join([*silent, f"no CRM shows a lead {lead_id!r}"]))
+    return name, found[0].record
+
+
+def _tried(settings: Settings, store: Store, crm: str, record: Record) -> Tried:
+    from connector.trial import try_lead
+
+    with store.read() as conn:
+        around = surroundings(settings, conn)
+        if crm not in around.crms:
+            fail(f"nothing is known of {crm}'s people yet: start `pointsman run` once")
+        return try_lead(conn, crm, settings.lead_object(crm), record, around)
+
+
+def surroundings(settings: Settings, conn: Any) -> Surroundings:
+    """What a decision is taken in now; exit 1 where the policy has faults."""
+    from connector.clock import SystemClock
+    from connector.gather import CrmFacts, Surroundings
+    from connector.wiring import open_shelf
+    from state import directories
+
+    shelf = open_shelf(settings)
+    shelf.refresh()
+    for fault in shelf.faults:
+        say(str(fault))
+    if any(not fault.warning for fault in shelf.faults):
+        fail("the policy has faults: `pointsman check` lists them")
+    crms = {
+        name: CrmFacts(directory, settings.crms[name].kind == "salesforce")
+        for name in settings.crms
+        if (directory := directories.latest(conn, name)) is not None
+    }
+    return Surroundings(SystemClock().now(), "live", shelf.policy, crms, settings.owner_of_record)
+
+
+def fields(
+    crm: Annotated[str, typer.Argument(metavar="CRM", help="The CRM's name in the settings.")],
+    object_: Annotated[
+        str,
+        typer.Argument(
+            metavar="OBJECT", help="lead, contact, account or opportunity, or what the CRM calls it."
+        ),
+    ],
+    config: Config = None,
+    sample: Annotated[int, typer.Option(help="Records to measure fill rates on.", min=0, max=2000)] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """List a CRM's fields with type, fill rate, and mapping.
+
+    Example: pointsman fields sales lead
+    """
+    from adapters.errors import AdapterError
+    from connector.settings import crm_config
+    from connector.wiring import build_crm
+    from mappings.records import Kind
+
+    settings = settings_of(config, resolved=True)
+    maps = crm_config(settings, known_crm(settings, crm)).maps
+    names = {m.object.lower(): kind for kind, m in maps.items()} | {kind.value: kind for kind in maps}
+    kind = names.get(object_.lower())
+    if kind is None:
+        listed = ", ".join(f"{kind} ({m.object})" for kind, m in maps.items())
+        misused(f"{crm} has no object {object_!r} here; it mirrors {listed}")
+    adapter = build_crm(settings, crm)
+    try:
+        adapter.authorise()
+        described = adapter.fields(Kind(kind), sample)
+    except AdapterError as error:
+        fail(f"{crm}: {error.message}")
+    finally:
+        adapter.close()
+    ours: dict[str, list[str]] = {}
+    for rule in maps[kind].read:
+        ours.setdefault(rule.crm_field, []).append(f"{kind.value}.{rule.name}")
+    rows = [
+        {"field": f.name, "label": f.label, "type": f.type, "fill": f.fill, "maps_to": ours.get(f.name, [])}
+        for f in described
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    table = [[f.name, f.label, f.type, _percent(f.fill), ", ".join(ours.get(f.name, []))] for f in described]
+    print_table(table, ["field", "label", "type", "filled", "maps to"])
+
+
+def _percent(share: Any) -> str:
+    return "" if share is None else f"{share:.0%}"

@@ -1,0 +1,233 @@
+"""`init`, `check`, `doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from connector.cli.app import (
+    AsJson,
+    Config,
+    config_path,
+    fail,
+    known_crm,
+    print_json,
+    print_table,
+    settings_of,
+)
+
+if TYPE_CHECKING:
+    from adapters.contract import Finding
+    from connector.settings import Settings
+    from mappings.records import Directory
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command()(init)
+    app.command()(check)
+    app.command()(doctor)
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put it; made if missing.")],
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="CRM", help="Propose people, teams and mappings from this CRM of -c."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Write a commented configuration with a first policy.
+
+    Nothing of yours is overwritten. With --from, which reads the settings in -c or DIR, the CRM's
+    people, teams and fields take the place of the examples; a file that you have edited is kept, and
+    its proposal is put beside it. So: init, enter the CRM in pointsman.yaml, then init --from.
+
+    Example: pointsman init ./pointsman --from sales
+    """
+    from connector.policy.scaffold import scaffold
+
+    proposal = _proposal(config or directory / "pointsman.yaml", from_) if from_ else None
+    try:
+        written = scaffold(directory, proposal)
+    except OSError as error:
+        fail(f"{directory}: cannot be written: {error.strerror}")
+    for path in written.written:
+        print(f"wrote {path}")
+    for path in written.replaced:
+        print(f"wrote {path} (in place of the example)")
+    for path in written.kept:
+        print(f"kept {path} (it was there)")
+    step = "see that it is right" if from_ else f"edit {directory / 'pointsman.yaml'}"
+    print(f"next: {step}, then `pointsman check -c {directory / 'pointsman.yaml'}`")
+
+
+def _proposal(config: Path, crm: str) -> Any:
+    from adapters.errors import AdapterError
+    from connector.policy.proposal import propose
+    from connector.wiring import build_crm
+    from mappings.records import Kind
+
+    if not config.exists():
+        fail(f"{config} is not there yet: `pointsman init` writes one, then enter the CRM in it")
+    for folder in ("mappings", "policy"):  # what is about to be written is not missed
+        (config.parent / folder).mkdir(exist_ok=True)
+    settings = settings_of(config, resolved=True)
+    adapter = build_crm(settings, known_crm(settings, crm))
+    try:
+        adapter.authorise()
+        return propose(crm, settings.crms[crm].kind, adapter.directory(), adapter.fields(Kind.LEAD, 200))
+    except AdapterError as error:
+        fail(f"{crm}: {error.message}")
+    finally:
+        adapter.close()
+
+
+def check(config: Config = None, as_json: AsJson = False) -> None:
+    """Check settings, mappings and policy, without a network.
+
+    Lists every fault with file, line, column and a mend; exit 1 where there is one.
+
+    Example: pointsman check -c pointsman.yaml
+    """
+    from connector.settings import load
+    from connector.wiring import open_shelf
+
+    loaded = load(config_path(config), require_references=False)
+    faults = list(loaded.faults)
+    if loaded.readable is not None:
+        shelf = open_shelf(loaded.readable)
+        shelf.refresh()
+        faults += [fault for fault in shelf.faults if fault not in faults]
+    wrong = [fault for fault in faults if not fault.warning]
+    if as_json:
+        print_json([fault.plain() for fault in faults])
+    else:
+        for fault in faults:
+            print(fault)
+        warnings = len(faults) - len(wrong)
+        print(f"{_count(len(wrong), 'fault')}, {_count(warnings, 'warning')}")
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def doctor(
+    config: Config = None,
+    probe: Annotated[
+        str | None,
+        typer.Option(help="A TEST lead's id: try on it what the CRM's documentation leaves open."),
+    ] = None,
+    crm: Annotated[str | None, typer.Option(help="Only this CRM.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check log-in, rights, quota, clocks and the store.
+
+    Asks each CRM for what would keep the daemon from its work, or work against it, and whether it
+    knows whom the policy names; exit 1 where a fault is found. --probe writes to one TEST lead and
+    puts back what it wrote.
+
+    Example: pointsman doctor --probe 00QxY000001AbCdEAK --crm sales
+    """
+    settings = settings_of(config, resolved=True)
+    names = [known_crm(settings, crm)] if crm else list(settings.crms)
+    findings = _findings(settings, names, probe)
+    if as_json:
+        print_json([{"level": f.level, "what": f.what, "detail": f.detail, "mend": f.mend} for f in findings])
+    else:
+        print_table([[f.level.value, f.what, _sentence(f)] for f in findings], ["", "what", "found"])
+    raise typer.Exit(1 if any(f.level.value == "fault" for f in findings) else 0)
+
+
+def _sentence(finding: Finding) -> str:
+    return f"{finding.detail}; {finding.mend}" if finding.mend else finding.detail
+
+
+def _findings(settings: Settings, names: list[str], probe: str | None) -> list[Finding]:
+    from adapters.contract import Finding, Level
+    from connector import checkup
+    from connector.clock import SystemClock
+    from connector.wiring import build_crm
+
+    found = list(checkup.house())
+    stored, bound = _store(settings)
+    found += stored
+    crms = {name: build_crm(settings, name) for name in names}
+    directories: dict[str, Directory] = {}
+    has_it = probe is None
+    for name, adapter in crms.items():
+        own = list(checkup.crm_findings(adapter, SystemClock(), bound.get(name)))
+        found += own
+        if any(f.level is Level.FAULT and f.what.endswith("log-in") for f in own):
+            continue
+        directories |= checkup.directory_of(adapter)
+        probed = _probed(adapter, probe)
+        has_it = has_it or bool(probed)
+        found += probed
+    if not has_it:
+        found.append(Finding(Level.FAULT, "probe", f"no CRM shows a lead {probe}", "give a TEST lead's id"))
+    queues = {name: adapter.has_queues for name, adapter in crms.items()}
+    found += _policy(settings, directories, queues)
+    for adapter in crms.values():
+        adapter.close()
+    return found
+
+
+def _store(settings: Settings) -> tuple[list[Finding], dict[str, str | None]]:
+    """What there is to say of the store, and the organisation that it is bound to, by CRM."""
+    from adapters.contract import Finding, Level
+    from connector import checkup
+    from connector.stores import open_store
+    from state import organisations
+    from state.store import StoreError
+
+    try:
+        store = open_store(settings)
+    except StoreError as error:
+        mend = "check `store:`, the folder's rights, the disk, the database"
+        return [Finding(Level.FAULT, "store", str(error), mend)], {}
+    try:
+        with store.read() as conn:
+            bound = {name: organisations.org_of(conn, name) for name in settings.crms}
+        return list(checkup.store_findings(store)), bound
+    except StoreError as error:
+        return [Finding(Level.FAULT, "store", str(error))], {}
+    finally:
+        store.close()
+
+
+def _policy(settings: Settings, directories: dict[str, Directory], queues: dict[str, bool]) -> list[Finding]:
+    from adapters.contract import Finding, Level
+    from connector import checkup
+    from connector.wiring import open_shelf
+
+    shelf = open_shelf(settings)
+    shelf.refresh()
+    found = list(checkup.fault_findings(shelf.faults))
+    if any(not fault.warning for fault in shelf.faults):
+        return found
+    unasked = [name for name in settings.crms if name not in directories]
+    if unasked:
+        detail = f"not looked up: the people of {', '.join(unasked)} are not known"
+        found.append(Finding(Level.WARNING, "policy: names", detail))
+        return found
+    return found + list(checkup.policy_findings(shelf.policy, directories, queues))
+
+
+def _probed(adapter: Any, probe: str | None) -> list[Finding]:
+    from adapters.contract import Finding, Level
+    from adapters.errors import AdapterError
+    from mappings.records import Kind
+
+    if probe is None:
+        return []
+    try:
+        if not adapter.read(Kind.LEAD, [probe]):
+            return []
+        return [Finding(f.level, f"{adapter.name}: {f.what}", f.detail, f.mend) for f in adapter.probe(probe)]
+    except AdapterError as error:
+        return [Finding(Level.FAULT, f"{adapter.name}: probe", error.message)]

@@ -1,0 +1,276 @@
+"""`people`, `waiting`, `pause`, `resume`: what a person may change while the daemon runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from connector.cli.app import AsJson, Config, known_crm, misused, opened, print_json, print_table, settings_of
+
+if TYPE_CHECKING:
+    from connector.commands import Actor
+    from connector.core.rules import Policy
+    from connector.settings import Settings
+
+ACTIONS = ("pause", "resume", "away", "cover")
+USE = f"use: people, or people {'|'.join(ACTIONS)} EMAIL"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    for command in (people, waiting, pause, resume):
+        app.command()(command)
+
+
+def people(
+    action: Annotated[
+        str, typer.Argument(metavar="[ACTION]", help="list, pause, resume, away or cover.")
+    ] = "list",
+    email: Annotated[str | None, typer.Argument(metavar="[EMAIL]", help="Whom.")] = None,
+    config: Config = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="Away from then on; default now. Write 2026-12-24 (midnight UTC) or 2026-12-24T12:00+01:00.",
+        ),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Back at that time; default: until resumed.")
+    ] = None,
+    cover: Annotated[str | None, typer.Option("--cover", help="Who takes over meanwhile: an e-mail.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show who takes leads; pause, resume, mark away or covered.
+
+    `pause` takes somebody out of all turns until `resume`; `away` does so for a time; `cover` is `away`
+    that insists on somebody to take over. `resume` ends all of them. Each is on record.
+
+    Example: pointsman people away ann@acme.com --until 2026-12-27 --cover ben@acme.com
+    """  # fmt: skip
+    if action != "list" and (action not in ACTIONS or email is None):
+        misused(USE)
+    if action == "list" and (email or from_ or until or cover):
+        misused(USE)
+    if action == "cover" and cover is None:
+        misused("give --cover: who takes over")
+    if action in ("pause", "resume") and (from_ or until or cover):
+        misused(f"--from, --until and --cover belong to `people away`, not to `people {action}`")
+    start, end = _instant(from_), _instant(until)
+    settings = settings_of(config, resolved=False)
+    if action == "list":
+        _list_people(settings, as_json)
+    else:
+        _change_person(settings, action, str(email).lower(), (start, end), cover.lower() if cover else None)
+
+
+def _list_people(settings: Settings, as_json: bool) -> None:
+    from connector import queries
+    from connector.cli.asking import surroundings
+
+    with opened(settings) as store, store.read() as conn:
+        around = surroundings(settings, conn)
+        directories = {name: facts.directory for name, facts in around.crms.items()}
+        rows = queries.people(conn, around.policy, directories, around.now)
+    if as_json:
+        print_json(rows)
+        return
+    unknown = [name for name in settings.crms if name not in directories]
+    if unknown:
+        print(f"nothing is known yet of the people in {', '.join(unknown)}: start `pointsman run` once")
+    if not rows:
+        print("the policy names nobody and no team has members")
+        return
+    print_table([_person(row) for row in rows], ["person", "now", "seats in", "teams", "turns (drift)"])
+
+
+def _person(row: dict[str, Any]) -> list[str]:
+    turns = ", ".join(f"{team} {count} ({row['drift'][team]:+.1f})" for team, count in row["turns"].items())
+    now = "available" if row["available"] else row["reason"]
+    spans = "; ".join(_span(absence) for absence in row["absences"])
+    return [row["email"], f"{now} ({spans})" if spans else now, ", ".join(row["seats"]),
+            ", ".join(row["teams"]), turns]  # fmt: skip
+
+
+def _span(absence: dict[str, Any]) -> str:
+    from connector.core.explain import when
+
+    told = f"{absence['kind']} from {when(absence['from'])[:16]}"
+    told += f" until {when(absence['until'])[:16]}" if absence["until"] else ""
+    return told + (f", covered by {absence['cover']}" if absence["cover"] else "")
+
+
+def _change_person(
+    settings: Settings,
+    action: str,
+    email: str,
+    span: tuple[datetime | None, datetime | None],
+    cover: str | None,
+) -> None:
+    from connector.cli.asking import surroundings
+    from connector.clock import SystemClock
+    from connector.commands import set_back, set_paused
+
+    actor = _actor(SystemClock().now())
+    start, end = span
+    if end is not None and end <= (start or actor.now):
+        misused("--until must lie in the future and after --from")
+    if cover == email:
+        misused("nobody covers for themselves")
+    with opened(settings) as store:
+        with store.read() as conn:
+            _must_be_known(surroundings(settings, conn).policy, [email, cover], action)
+        with store.begin() as conn:
+            if action == "pause":
+                set_paused(conn, actor, email)
+                print(f"{email}: paused until `pointsman people resume {email}`")
+            elif action == "resume":
+                was_out = set_back(conn, actor, email)
+                print(f"{email}: {'back' if was_out else 'was neither away nor paused'}")
+            else:
+                _away(conn, actor, email, (start or actor.now, end), cover)
+
+
+def _away(
+    conn: Any, actor: Actor, email: str, span: tuple[datetime, datetime | None], cover: str | None
+) -> None:
+    from connector.commands import set_away
+    from connector.core.explain import when
+
+    print(f"{email}: {when(set_away(conn, actor, email, span, cover))}")
+
+
+def _must_be_known(policy: Policy, emails: list[str | None], action: str) -> None:
+    """A misspelt e-mail would pause nobody: those that the policy does not name are refused, except
+    to be taken back."""
+    from connector.cli.app import fail
+    from connector.texts import suggest
+
+    outside = any(not isinstance(member, str) for team in policy.teams.values() for member in team.members)
+    for email in filter(None, emails):
+        if email in policy.people or action == "resume" or outside:
+            continue
+        mend = suggest(email, policy.people)
+        fail(f"{email} is not named under people in the policy" + (f" ({mend})" if mend else ""))
+
+
+def _instant(text: str | None) -> datetime | None:
+    """A day (from its midnight UTC) or an instant with its offset."""
+    if text is None:
+        return None
+    from mappings.instants import from_text
+
+    try:
+        return from_text(f"{text}T00:00:00Z" if len(text) == 10 else text)
+    except ValueError:
+        misused(f"{text!r} is no time: write 2026-12-24 (midnight UTC) or 2026-12-24T09:00+01:00")
+
+
+def waiting(
+    config: Config = None,
+    release: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Let it go on: an id as listed, or all. Repeatable."),
+    ] = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Leave it as it is: an id as listed, or all. Repeatable."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List and settle what waits for a person.
+
+    Reviews and parked leads are decided anew when released; held and refused writes are made.
+
+    Example: pointsman waiting --release all
+    """  # fmt: skip
+    from connector import queries
+    from connector.clock import SystemClock
+    from connector.commands import settle
+
+    settings = settings_of(config, resolved=False)
+    told: dict[str, str] = {}
+    with opened(settings) as store:
+        if release or drop:
+            with store.begin() as conn:
+                actor = _actor(SystemClock().now())
+                told |= settle(conn, actor, "release", release) if release else {}
+                told |= settle(conn, actor, "drop", drop) if drop else {}
+        with store.read() as conn:
+            rows = queries.waiting(conn)
+            paused = queries.pauses(conn, list(settings.crms))
+    if as_json:
+        print_json({"settled": told, "waiting": rows, "paused": paused})
+    else:
+        _print_waiting(told, rows, paused)
+    if any(what == "not waiting" for what in told.values()):
+        raise typer.Exit(1)
+
+
+def _print_waiting(told: dict[str, str], rows: list[dict[str, Any]], paused: list[str]) -> None:
+    for name, what in told.items():
+        print(f"{name}: {what}")
+    if paused:
+        print(f"paused: {', '.join('everything' if name == '*' else name for name in paused)}")
+    if rows:
+        table = [
+            [r["id"], r["what"], r["crm"], r["lead_id"], r["since"][:16].replace("T", " "), r["reason"]]
+            for r in rows
+        ]
+        print_table(table, ["id", "what", "crm", "lead", "since (UTC)", "why"])
+    elif not told:
+        print("nothing waits for a person")
+
+
+def pause(
+    config: Config = None,
+    crm: Annotated[str | None, typer.Option(help="Only this CRM.")] = None,
+) -> None:
+    """Stop owner writes and notices; survives restarts.
+
+    Polling and deciding go on: what is decided meanwhile is written after `resume`.
+
+    Example: pointsman pause --crm sales
+    """
+    _switch(config, crm, on=True)
+
+
+def resume(
+    config: Config = None,
+    crm: Annotated[str | None, typer.Option(help="Only this CRM.")] = None,
+) -> None:
+    """Let owner writes and notices go on.
+
+    Without --crm it lifts the pause of everything; the pause of a single CRM is lifted by its name.
+
+    Example: pointsman resume
+    """
+    _switch(config, crm, on=False)
+
+
+def _switch(config: Config, crm: str | None, *, on: bool) -> None:
+    from connector import queries
+    from connector.clock import SystemClock
+    from connector.commands import set_pause
+
+    settings = settings_of(config, resolved=False)
+    if crm is not None:
+        known_crm(settings, crm)
+    with opened(settings) as store, store.begin() as conn:
+        changed = set_pause(conn, _actor(SystemClock().now()), crm, on)
+        still = queries.pauses(conn, list(settings.crms))
+    state = "paused" if on else "running"
+    print(f"{crm or 'everything'}: {state}" if changed else f"{crm or 'everything'}: was {state} already")
+    others = [name for name in still if not on and (crm is None or name in (crm, "*"))]
+    for name in others:
+        what, how = ("everything", "resume") if name == "*" else (name, f"resume --crm {name}")
+        print(f"still paused: {what} (`pointsman {how}`)")
+
+
+def _actor(now: datetime) -> Actor:
+    from connector.cli.app import who
+    from connector.commands import Actor
+
+    return Actor(who(), now)

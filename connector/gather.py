@@ -1,0 +1,190 @@
+"""Reads the Views of a batch of due items within one transaction, in a handful of statements, and
+hands each to the core."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from connector.core.decide import decide, match_lead
+from connector.core.decision import Decision
+from connector.core.keys import lead_keys
+from connector.core.rules import Policy
+from connector.core.shortlist import shortlist
+from connector.core.view import Absence, AccountFacts, Cause, TurnState, View
+from mappings.records import Directory, Kind, Record, Span
+from state import absences, ledger, mirror, outbox, turns
+from state.inbox import Item
+from state.ledger import Standing
+
+KEY_HOLDERS = 50  # a key that more accounts share tells nothing apart
+
+
+@dataclass(frozen=True)
+class CrmFacts:
+    """What the daemon knows of a CRM besides its records. `age` is how many seconds ago the mirror
+    was last in step with it, None where that is not known."""
+
+    directory: Directory
+    has_queues: bool
+    age: float | None = None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all views of a batch share."""
+
+    now: datetime
+    mode: str
+    policy: Policy
+    crms: Mapping[str, CrmFacts]
+    owner_of_record: str | None
+
+
+Rotations = dict[str, dict[str, TurnState]]
+
+
+def rotations(conn: Connection, mode: str) -> Rotations:
+    """Every rotation's standings; the caller moves them on from decision to decision."""
+    return {
+        name: {email: TurnState(taken, due) for email, (taken, due) in standings.items()}
+        for name, standings in turns.load(conn, mode).items()
+    }
+
+
+def gather(
+    conn: Connection,
+    items: Sequence[Item],
+    around: Surroundings,
+    standings: Rotations,
+    given: Mapping[tuple[str, str], Record] | None = None,
+) -> dict[int, View]:
+    """A View for each item, by its id; an item whose lead is not in the mirror has none.
+
+    `given` leads, by CRM and id, are taken as they are instead of the mirror's.
+    """
+    leads = {**_leads(conn, items), **(given or {})}
+    found = {item.id: leads[ref] for item in items if (ref := _ref(item)) in leads}
+    candidates = _candidates(conn, found)
+    standing = _standings(conn, found, items, around)
+    pending = _pending(conn, items)
+    away = _absences(conn, around.now)
+    directories = {name: facts.directory for name, facts in around.crms.items()}
+    ages = {name: facts.age for name, facts in around.crms.items() if facts.age is not None}
+    views = {}
+    for item in items:
+        if item.id not in found:
+            continue
+        ours, lead = standing[item.id], found[item.id]
+        crm = item.arrival.crm
+        views[item.id] = View(
+            now=around.now,
+            cause=_cause(item),
+            lead=_as_we_left_it(lead, ours),
+            directories=directories,
+            candidates=candidates[item.id],
+            our_owner=ours.owner_id if ours else None,
+            pending_owner=pending.get(_ref(item)),
+            wrote_before=ours is not None and ours.wrote,
+            undone=ours.undone if ours else 0,
+            linked=_is_linked(lead, crm, around.owner_of_record),
+            turns=standings,
+            absences=away,
+            ages=ages,
+            settle_blank=item.arrival.trigger == "timer" and item.arrival.detail == "hold_blank",
+            owner_of_record=around.owner_of_record,
+            has_queues=around.crms[crm].has_queues,
+        )
+    return views
+
+
+def decided(conn: Connection, policy: Policy, view: View) -> Decision:
+    """The decision about a view. The matched account's related records are read only where the
+    policy asks for them."""
+    found = match_lead(policy, view)
+    if found.account is not None and policy.related_kinds:
+        crm, account = found.account.crm, found.account.record.id
+        related = {
+            kind: tuple(mirror.of_account(conn, crm, Kind(kind), account)) for kind in policy.related_kinds
+        }
+        view = replace(view, related=related)
+    return decide(policy, view, found)
+
+
+def _ref(item: Item) -> tuple[str, str]:
+    return item.arrival.crm, item.arrival.record_id
+
+
+def _cause(item: Item) -> Cause:
+    a = item.arrival
+    return Cause(a.crm, a.org_id, a.object, a.record_id, a.trigger, a.generation, a.seen_at)
+
+
+def _by_crm(items: Sequence[Item]) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        ids[item.arrival.crm].append(item.arrival.record_id)
+    return ids
+
+
+def _leads(conn: Connection, items: Sequence[Item]) -> dict[tuple[str, str], Record]:
+    found = {}
+    for crm, ids in _by_crm(items).items():
+        for record in mirror.get_many(conn, crm, Kind.LEAD, ids).values():
+            found[crm, record.id] = record
+    return found
+
+
+def _candidates(conn: Connection, leads: Mapping[int, Record]) -> dict[int, tuple[AccountFacts, ...]]:
+    keys = {item: lead_keys(lead) for item, lead in leads.items()}
+    every = {key for found in keys.values() for key in found}
+    holders = mirror.accounts_by_keys(conn, every, per_key=KEY_HOLDERS)
+    refs = {item: shortlist(found, holders) for item, found in keys.items()}
+    wanted = set().union(*refs.values()) if refs else set()
+    facts = {
+        (crm, record_id): AccountFacts(crm, record, contacts, opportunities)
+        for (crm, record_id), (record, contacts, opportunities) in mirror.account_facts(conn, wanted).items()
+    }
+    return {item: tuple([facts[ref] for ref in found if ref in facts]) for item, found in refs.items()}
+
+
+def _standings(
+    conn: Connection, leads: Mapping[int, Record], items: Sequence[Item], around: Surroundings
+) -> dict[int, Standing | None]:
+    since = around.now - timedelta(hours=24)
+    by_ref: dict[tuple[str, str], Standing] = {}
+    for crm, ids in _by_crm([item for item in items if item.id in leads]).items():
+        for record_id, standing in ledger.standings(conn, crm, ids, since).items():
+            by_ref[crm, record_id] = standing
+    return {item.id: by_ref.get(_ref(item)) for item in items}
+
+
+def _pending(conn: Connection, items: Sequence[Item]) -> dict[tuple[str, str], str | None]:
+    """The owners that were decided and are not written yet."""
+    return {
+        (crm, record_id): write.owner_id
+        for crm, ids in _by_crm(items).items()
+        for record_id, write in outbox.pending_for(conn, crm, ids).items()
+    }
+
+
+def _as_we_left_it(lead: Record, ours: Standing | None) -> Record:
+    """Our confirmed write shows at once, not only when the feed brings it back."""
+    if ours is None or not ours.wrote or ours.last_at is None or ours.last_at <= lead.modified_at:
+        return lead
+    return lead if lead.owner_id == ours.owner_id else replace(lead, owner_id=ours.owner_id)
+
+
+def _is_linked(lead: Record, crm: str, owner_of_record: str | None) -> bool:
+    return owner_of_record not in (None, crm) and lead.fields.get("linked_to") is not None
+
+
+def _absences(conn: Connection, now: datetime) -> dict[str, tuple[Absence, ...]]:
+    return {
+        email: tuple(Absence(row.kind, Span(row.start, row.until), row.cover) for row in rows)
+        for email, rows in absences.active(conn, now).items()
+    }

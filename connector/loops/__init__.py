@@ -1,0 +1,1 @@
+"""The daemon's loops: strangers to each other, they meet in tables."""

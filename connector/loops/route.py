@@ -1,0 +1,249 @@
+"""Decides what is due. One transaction takes a batch of arrivals to their audit rows, outbox rows,
+timers and turns; what happens to one arrival never stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from connector.brake import Brake
+from connector.clock import Clock
+from connector.core.decision import Decision, Outcome
+from connector.core.rules import Policy
+from connector.core.view import View
+from connector.gather import CrmFacts, Rotations, Surroundings, decided, gather, rotations
+from connector.logs import place_of
+from connector.recording import decision_id, entry, notices, owner_write
+from mappings.instants import to_text
+from state import audit, inbox, outbox, timers, turns
+from state.audit import DecisionEntry
+from state.inbox import Item
+from state.outbox import NoticeRow, OwnerWrite
+from state.store import Store, StoreError, StoreFault
+from state.timers import Timer
+
+BATCH = 100
+TRIES = 3
+RETRY_AFTER = timedelta(seconds=30)
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class RoutePlan:
+    """What routing needs besides the tables. `crms` gives the facts of each CRM as of now; `tells_owner`
+    is whether a channel tells the new owner."""
+
+    mode: str
+    policy: Callable[[], Policy]
+    crms: Callable[[], Mapping[str, CrmFacts]]
+    owner_of_record: str | None
+    code_version: str
+    writes_per_hour: int
+    stale_per_hour: int
+    tells_owner: bool = True
+
+
+@dataclass
+class RouteReport:
+    """What one tick did. `left_alone` counts leads of people that were never ours to decide about;
+    `held` is why the brake keeps owner writes back."""
+
+    decided: int = 0
+    faults: list[str] = field(default_factory=list)
+    left_alone: int = 0
+    held: str | None = None
+    outcomes: dict[str, int] = field(default_factory=dict)
+    latencies: list[float] = field(default_factory=list)
+
+
+@dataclass
+class _Harvest:
+    """What a batch leaves behind, written in a few statements at its end."""
+
+    entries: list[DecisionEntry] = field(default_factory=list)
+    writes: list[OwnerWrite] = field(default_factory=list)
+    held: dict[str, list[OwnerWrite]] = field(default_factory=dict)
+    notices: list[NoticeRow] = field(default_factory=list)
+    timers: list[Timer] = field(default_factory=list)
+    done: list[int] = field(default_factory=list)
+    parked: list[tuple[int, str]] = field(default_factory=list)
+    turned: set[str] = field(default_factory=set)
+
+
+class Route:
+    """The routing stage."""
+
+    def __init__(self, store: Store, clock: Clock, plan: RoutePlan) -> None:
+        self._store = store
+        self._clock = clock
+        self._plan = plan
+
+    def tick(self) -> RouteReport:
+        """Decides everything that is due now, batch by batch."""
+        report = RouteReport()
+        while self._batch(report, BATCH):
+            pass
+        return report
+
+    def _batch(self, report: RouteReport, size: int) -> bool:
+        now = self._clock.now()
+        around = self._around(now)
+        with self._store.read() as conn:  # an idle second takes no writer's turn
+            if not inbox.claim(conn, self._plan.mode, now, 1, around.crms):
+                return False
+        try:
+            with self._store.begin() as conn:
+                due = inbox.claim(conn, self._plan.mode, now, size, around.crms)
+                items = _one_each(due)
+                self._decide_all(conn, items, around, report)
+        except Exception as error:
+            if not _is_of_the_record(error):
+                raise
+            self._one_by_one(around, report)
+            return True
+        return len(due) == size or len(items) < len(due)
+
+    def _around(self, now: datetime) -> Surroundings:
+        """What all decisions of a batch share. Leads of a CRM whose people are unknown wait."""
+        plan = self._plan
+        return Surroundings(now, plan.mode, plan.policy(), plan.crms(), plan.owner_of_record)
+
+    def _one_by_one(self, around: Surroundings, report: RouteReport) -> None:
+        """One poisonous arrival must not stop the others: it is tried alone, then quarantined."""
+        with self._store.read() as conn:
+            due = inbox.claim(conn, self._plan.mode, around.now, BATCH, around.crms)
+        for item in _one_each(due):
+            try:
+                with self._store.begin() as conn:
+                    self._decide_all(conn, [item], around, report)
+            except Exception as error:
+                if not _is_of_the_record(error):
+                    raise
+                self._failed(item, error, around.now)
+                report.faults.append(place_of(error))
+
+    def _failed(self, item: Item, error: Exception, now: datetime) -> None:
+        """The type of the error is told, its text is not: it may quote the lead."""
+        reason = f"could not be decided: {type(error).__name__}"
+        with self._store.begin() as conn:
+            if item.attempts + 1 >= TRIES:
+                inbox.park(conn, item.id, reason, now)
+            else:
+                inbox.fail(conn, item.id, reason, now + RETRY_AFTER, now)
+
+    def _decide_all(
+        self, conn: Connection, items: Sequence[Item], around: Surroundings, report: RouteReport
+    ) -> None:
+        policy, now = around.policy, around.now
+        standings = rotations(conn, self._plan.mode)
+        views = gather(conn, items, around, standings)
+        brake = Brake(self._plan.writes_per_hour, self._plan.stale_per_hour)
+        brake.count(conn, self._plan.mode, now)
+        harvest = _Harvest()
+        for item in items:
+            view = views.get(item.id)
+            if view is None:
+                self._not_mirrored(conn, item, now)
+                continue
+            decision = decided(conn, policy, view)
+            if decision.left_to_its_owner and not self._ever_decided(conn, item):
+                harvest.done.append(item.id)
+                report.left_alone += 1
+                continue
+            self._reap(item, view, decision, policy.edition, harvest, brake, standings)
+            report.decided += 1
+            report.outcomes[decision.outcome.value] = report.outcomes.get(decision.outcome.value, 0) + 1
+            report.latencies.append((now - item.first_seen_at).total_seconds())
+        self._store_all(conn, harvest, standings, now)
+        report.held = next(iter(harvest.held), report.held)
+
+    def _ever_decided(self, conn: Connection, item: Item) -> bool:
+        """Whether the record tells of an earlier decision: a person's lead of which it does not is counted
+        only."""
+        a = item.arrival
+        first = {"mode": self._plan.mode, "crm": a.crm, "lead_id": a.record_id}
+        return bool(audit.decisions_since(conn, EVER, limit=1, **first))
+
+    def _reap(
+        self,
+        item: Item,
+        view: View,
+        decision: Decision,
+        edition: str,
+        harvest: _Harvest,
+        brake: Brake,
+        standings: Rotations,
+    ) -> None:
+        cause, mode = view.cause, self._plan.mode
+        name = decision_id(cause, mode)
+        stamps = (to_text(view.now), edition, self._plan.code_version)
+        harvest.entries.append(entry(name, mode, cause, decision, stamps))
+        harvest.done.append(item.id)
+        if decision.turn is not None:
+            standings.setdefault(decision.turn.rotation, {}).update(decision.turn.standings)
+            harvest.turned.add(decision.turn.rotation)
+        if decision.outcome is Outcome.HOLD and decision.hold_until is not None:
+            kind = f"hold_{decision.hold_for}"
+            harvest.timers.append(self._timer(cause.crm, item, kind, decision.hold_until))
+        if decision.outcome in (Outcome.REVIEW, Outcome.PARK):
+            harvest.parked.append((item.id, decision.reason))
+        if mode != "live":
+            return
+        write = owner_write(name, mode, cause, decision)
+        told = notices(name, decision, waits=write is not None)
+        harvest.notices += [one for one in told if self._plan.tells_owner or one.channel != "owner"]
+        if write is not None:
+            reason = brake.holds(stale=item.arrival.stale)
+            if reason is None:
+                harvest.writes.append(write)
+            else:
+                harvest.held.setdefault(reason, []).append(write)
+
+    def _timer(self, crm: str, item: Item, name: str, due_at: datetime) -> Timer:
+        a = item.arrival
+        return Timer(0, a.mode, crm, a.org_id, a.object, a.record_id, name, due_at)
+
+    def _store_all(self, conn: Connection, harvest: _Harvest, standings: Rotations, now: datetime) -> None:
+        audit.record_many(conn, harvest.entries)
+        by_crm: dict[str, list[str]] = {}
+        for row in harvest.entries:
+            by_crm.setdefault(row.crm, []).append(row.lead_id)
+        for crm, ids in by_crm.items():
+            if self._plan.mode == "live":
+                outbox.supersede(conn, crm, ids, now)
+            timers.cancel(conn, self._plan.mode, crm, ids)
+        timers.put(conn, harvest.timers)
+        outbox.put_writes(conn, harvest.writes, now)
+        for reason, writes in harvest.held.items():
+            outbox.put_writes(conn, writes, now, held_reason=reason)
+        outbox.put_notices(conn, harvest.notices, now)
+        changed = {
+            name: {email: (state.taken, state.due) for email, state in standings[name].items()}
+            for name in harvest.turned
+        }
+        turns.save(conn, self._plan.mode, changed)
+        inbox.done(conn, harvest.done, now)
+        for item_id, reason in harvest.parked:
+            inbox.park(conn, item_id, reason, now)
+
+    def _not_mirrored(self, conn: Connection, item: Item, now: datetime) -> None:
+        if item.attempts + 1 >= TRIES:
+            inbox.park(conn, item.id, "the lead is not in the mirror", now)
+        else:
+            inbox.fail(conn, item.id, "the lead is not in the mirror yet", now + RETRY_AFTER, now)
+
+
+def _one_each(items: Sequence[Item]) -> list[Item]:
+    """The first arrival of each record: a later one is decided on what the first has left."""
+    first: dict[tuple[str, str, str], Item] = {}
+    for item in items:
+        first.setdefault((item.arrival.crm, item.arrival.object, item.arrival.record_id), item)
+    return list(first.values())
+
+
+def _is_of_the_record(error: Exception) -> bool:
+    """Whether an error can be one record's fault: all but a store that is busy, away or taken over."""
+    return not isinstance(error, StoreError) or isinstance(error, StoreFault)

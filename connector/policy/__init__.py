@@ -1,0 +1,1 @@
+"""Users' policy text: reading it into the rules, or every fault with its place."""

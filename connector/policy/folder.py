@@ -1,0 +1,137 @@
+"""The files of a policy folder, merged into one text that still knows the place of every value.
+
+Lists are concatenated in the order of the files' names; a key of a mapping may stand in one file only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from connector.texts import Fault, Path_, Text, read_text, read_yaml
+
+LARGEST_POLICY = 20_000_000
+"""Bytes of all files together that are read."""
+
+
+class Book:
+    """The merged policy. `plain` is its values, `text` the files' whole text, one after the other."""
+
+    def __init__(self, texts: Sequence[tuple[Text, str]]) -> None:
+        self.texts = [text for text, _ in texts]
+        self.text = "".join(f"# {text.file}\n{content.rstrip()}\n" for text, content in texts)
+        self.plain: dict[str, object] = {}
+        self._sources: dict[Path_, tuple[Text, Path_]] = {}
+        self._own: list[Fault] = []
+        for text, _ in texts:
+            self._take(text)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Everything noted so far, in the order of the files and lines, once each."""
+        found = [*self._own, *(fault for text in self.texts for fault in text.faults)]
+        return sorted(dict.fromkeys(found))
+
+    def fault(
+        self,
+        path: Sequence[str | int],
+        message: str,
+        mend: str = "",
+        *,
+        warning: bool = False,
+        key: bool = False,
+    ) -> None:
+        """Notes a fault at a path of the merged policy."""
+        source = self._source(tuple(path))
+        if source is None:
+            name = self.texts[0].file if self.texts else "policy"
+            self._own.append(Fault(name, 1, 1, message, mend, warning))
+        else:
+            text, local = source
+            text.fault(local, message, mend, warning=warning, key=key)
+
+    def place(self, path: Sequence[str | int]) -> str:
+        """`file:line` of a value."""
+        source = self._source(tuple(path))
+        return f"{source[0].file}:{source[0].place(source[1])[0]}" if source else "policy"
+
+    def _source(self, path: Path_) -> tuple[Text, Path_] | None:
+        for length in (2, 1):
+            found = self._sources.get(path[:length])
+            if found is not None:
+                return found[0], (*found[1], *path[length:])
+        return None
+
+    def _take(self, text: Text) -> None:
+        if text.plain is None:
+            return
+        if not isinstance(text.plain, dict):
+            text.fault((), "the parts of a policy belong here", "begin with `people:`, `teams:` or `routes:`")
+            return
+        for name, value in text.plain.items():
+            self._merge(name, value, text)
+
+    def _merge(self, name: str, value: object, text: Text) -> None:
+        if value is None:
+            return
+        first = name not in self.plain
+        if first:
+            self.plain[name] = _empty_like(value)
+            self._sources[(name,)] = (text, (name,))
+        here = self.plain[name]
+        if isinstance(here, list) and isinstance(value, list):
+            for index, item in enumerate(value):
+                self._sources[(name, len(here))] = (text, (name, index))
+                here.append(item)
+        elif isinstance(here, dict) and isinstance(value, dict):
+            for key, item in value.items():
+                if key in here:
+                    other = self._sources[(name, key)][0].file
+                    text.fault((name, key), f"`{key}` is in {other} too", "keep one of the two", key=True)
+                    continue
+                self._sources[(name, key)] = (text, (name, key))
+                here[key] = item
+        elif not first:
+            other = self._sources[(name,)][0].file
+            text.fault(
+                (name,), f"`{name}` is in {other} too, in another form", "keep one of the two", key=True
+            )
+
+
+def read_folder(folder: Path) -> Book:
+    """Every YAML file in `folder` and below it, but for those under `tests/` and hidden ones."""
+    if not folder.is_dir():
+        missing = Text(
+            folder.name, faults=[Fault(folder.name, 1, 1, "no such folder", "`pointsman init DIR` makes one")]
+        )
+        return Book([(missing, "")])
+    found: list[tuple[Text, str]] = []
+    size = 0
+    for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
+        parts = path.relative_to(folder).parts
+        if (
+            path.suffix not in (".yaml", ".yml")
+            or parts[0] == "tests"
+            or any(p.startswith(".") for p in parts)
+        ):
+            continue
+        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        size += path.stat().st_size if path.is_file() else 0
+        if size > LARGEST_POLICY:
+            text = Text(name)
+            text.faults.append(
+                Fault(name, 1, 1, f"the policy is larger than {LARGEST_POLICY:,} bytes", "shorten it")
+            )
+            return Book([*found, (text, "")])
+        text = read_yaml(path, name)
+        found.append((text, text.content))
+    return Book(found)
+
+
+def read_texts(texts: Sequence[tuple[str, str]]) -> Book:
+    """A policy from (file name, content) pairs: an edition from the shelf, a draft, a test."""
+    return Book([(read_text(content, name), content) for name, content in texts])
+
+
+def _empty_like(value: object) -> object:
+    return [] if isinstance(value, list) else {} if isinstance(value, dict) else value

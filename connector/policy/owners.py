@@ -1,0 +1,86 @@
+"""Who a policy names as an owner: targets of routes, and owners that leads may be taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from connector.core.rules import OwnerRef, Target, TargetKind
+from connector.texts import Notes
+from mappings.spelling import suggest
+
+Path = tuple[str | int, ...]
+
+TARGET_FORM = (
+    "write `{team: Inbound}`, `{user: ann@acme.com}`, `{queue: Unrouted}`, `account.owner` or `nobody`"
+)
+_OWNED_FORM = "write `{queue: Inbound}`, `{user: integration@acme.com}` or `nobody`"
+_WORDS = {"account.owner": TargetKind.ACCOUNT_OWNER, "nobody": TargetKind.NOBODY}
+_NAMED = {"team": TargetKind.TEAM, "user": TargetKind.USER, "queue": TargetKind.QUEUE}
+
+
+def target(value: object, at: Path, notes: Notes, teams: Collection[str]) -> Target | None:
+    """Where a route sends; None with the faults noted. `teams` are the names that are known."""
+    if isinstance(value, str):
+        kind = _WORDS.get(value.strip())
+        if kind is None:
+            notes.fault(at, "no place to send a lead to", _near(value, teams) or TARGET_FORM)
+            return None
+        return Target(kind)
+    if not isinstance(value, dict) or len(value) != 1:
+        notes.fault(at, "no place to send a lead to", TARGET_FORM)
+        return None
+    word, name = next(iter(value.items()))
+    if word not in _NAMED:
+        notes.fault((*at, word), f"unknown key `{word}`", suggest(word, _NAMED), key=True)
+        return None
+    found = _name(name)
+    if found is None:
+        notes.fault((*at, word), f"no name of a {word}", TARGET_FORM)
+        return None
+    if word == "team" and found not in teams:
+        notes.fault((*at, word), f"unknown team `{found}`", suggest(found, teams))
+        return None
+    return Target(_NAMED[word], found)
+
+
+def owned_by(value: object, at: Path, notes: Notes) -> tuple[OwnerRef, ...]:
+    """The owners whose leads are ours to route."""
+    items = value if isinstance(value, list) else [value]
+    found: list[OwnerRef] = []
+    for index, item in enumerate(items):
+        place = (*at, index) if isinstance(value, list) else at
+        ref = _owner(item, place, notes)
+        if ref is not None and ref not in found:
+            found.append(ref)
+    if not items:
+        notes.fault(at, "no owner", _OWNED_FORM)
+    return tuple(found)
+
+
+def _owner(item: object, at: Path, notes: Notes) -> OwnerRef | None:
+    if item == "nobody":
+        return OwnerRef("nobody")
+    kinds = ("queue", "user", "owner")
+    if not isinstance(item, dict) or len(item) != 1:
+        notes.fault(at, "no owner", _OWNED_FORM)
+        return None
+    kind, name = next(iter(item.items()))
+    if kind not in kinds:
+        notes.fault((*at, kind), f"unknown key `{kind}`", suggest(kind, kinds), key=True)
+        return None
+    found = _name(name)
+    if found is None:
+        notes.fault((*at, kind), f"no name of a {kind}", _OWNED_FORM)
+        return None
+    return OwnerRef(kind, found)
+
+
+def _name(value: object) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return None
+    return str(value).strip() or None
+
+
+def _near(word: str, teams: Collection[str]) -> str | None:
+    name = next((team for team in teams if team.strip().lower() == word.strip().lower()), None)
+    return f"write `{{team: {name}}}`" if name else None

@@ -1,0 +1,242 @@
+"""Routes of a policy: each entry with its condition, its target, and the routes inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+
+from connector.core.conditions import Condition, can_be_blank, fields_of
+from connector.core.rules import Blank, Fallback, Narrowing, Nobody, Route, Target, TargetKind, Turn
+from connector.policy.conditions import ConditionReader
+from connector.policy.folder import Book
+from connector.policy.owners import TARGET_FORM, Path, target
+from connector.policy.vocabulary import Vocabulary
+from connector.shapes import Names, Shape, fit, refuse
+from mappings.spelling import suggest
+
+DEEPEST = 20
+"""Levels of routes inside routes."""
+
+_LATER_TURNS = ("least_loaded", "longest_waiting", "best_fit")
+_SLA = "drop it; this version sets the owner and keeps no deadlines"
+
+
+def way_of_turns(value: object) -> object:
+    """A way to choose among the able; those of a later version are named as such."""
+    if value in _LATER_TURNS:
+        raise refuse(
+            f"this version does not do `turn: {value}`", "use `equal`, or `weighted` with people's weights"
+        )
+    return value
+
+
+class RouteShape(Shape):
+    later: ClassVar = {
+        "sla": _SLA,
+        "escalate": _SLA,
+        "accept": _SLA,
+        "cap": "drop it; this version keeps no caps",
+        "caps": "drop it; this version keeps no caps",
+    }
+    name: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="name: EMEA enterprise")
+    when: Any = None
+    to: Any = None
+    with_: Any = Field(default=None, alias="with")
+    turn: Annotated[Literal["equal", "weighted"], BeforeValidator(way_of_turns)] = "equal"
+    blank: Literal["skips", "fires", "holds"] | None = None
+    nobody: Literal["otherwise", "next", "wait"] | None = None
+    because: str | None = None
+    notify: Names = Field(default_factory=list)
+    routes: Any = None
+
+
+class FallbackShape(Shape):
+    to: Any = Field(description="to: {queue: Unrouted}")
+    notify: Names = Field(default_factory=list)
+    crms: dict[str, Any] = Field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class RouteReader:
+    """Reads routes; faults go to the book."""
+
+    book: Book
+    words: Vocabulary
+    conditions: ConditionReader
+    teams: Collection[str]
+    _paths: set[str] = field(default_factory=set)
+
+    def read(self, value: object, at: Path, above: str = "", depth: int = 0) -> tuple[Route, ...]:
+        """The routes of a list. One with faults is left out."""
+        if not isinstance(value, list) or not value:
+            self.book.fault(at, "a list of routes belongs here", "write lines with `- name:`")
+            return ()
+        if depth > DEEPEST:
+            self.book.fault(at, "routes nested too deeply", "flatten them")
+            return ()
+        found = (self._route(entry, (*at, index), above, depth) for index, entry in enumerate(value))
+        return tuple(route for route in found if route is not None)
+
+    def fallback(self, value: object) -> Fallback | None:
+        """`otherwise`."""
+        at = ("otherwise",)
+        if value is None:
+            self.book.fault(
+                (), "no fallback: `otherwise` is missing", "add `otherwise: {to: {queue: Unrouted}}`"
+            )
+            return None
+        shape = fit(FallbackShape, value, self.book, at)
+        if shape is None:
+            return None
+        to = self._fallback_target(shape.to, (*at, "to"))
+        per_crm: dict[str, Target] = {}
+        for crm, entry in shape.crms.items():
+            place = (*at, "crms", crm)
+            if crm not in self.words.crms:
+                self.book.fault(place, f"no CRM `{crm}`", suggest(crm, self.words.crms), key=True)
+                continue
+            inner = entry.get("to") if isinstance(entry, dict) and set(entry) == {"to"} else entry
+            own = self._fallback_target(inner, (*place, "to") if inner is not entry else place)
+            if own is not None:
+                per_crm[crm] = own
+        self._channels(shape.notify, (*at, "notify"))
+        return None if to is None else Fallback(to, tuple(shape.notify), per_crm)
+
+    def _fallback_target(self, value: object, at: Path) -> Target | None:
+        found = target(value, at, self.book, self.teams)
+        if found is not None and found.kind is TargetKind.ACCOUNT_OWNER:
+            self.book.fault(
+                at, "not every lead has an account", "send it to a queue, a team, a user or nobody"
+            )
+            return None
+        return found
+
+    def _route(self, entry: object, at: Path, above: str, depth: int) -> Route | None:
+        if not isinstance(entry, dict):
+            self.book.fault(at, "a route belongs here", "write `name:`, `when:` and `to:`")
+            return None
+        shape = fit(RouteShape, entry, self.book, at)
+        name = entry.get("name")
+        path = f"{above} / {name}" if above else str(name)
+        self._name(name, path, at)
+        when, sound = self._when(entry, at)
+        to = None
+        if entry.get("to") is not None:
+            to = target(entry["to"], (*at, "to"), self.book, self.teams)
+        inner = self.read(entry["routes"], (*at, "routes"), path, depth + 1) if "routes" in entry else ()
+        if entry.get("to") is None and "routes" not in entry:
+            self.book.fault(at, "a route that leads nowhere", f"add `to:` or `routes:`; {TARGET_FORM}")
+        narrow = self._narrow(entry.get("with"), (*at, "with"))
+        if shape is None or not sound:
+            return None
+        self._channels(shape.notify, (*at, "notify"))
+        self._idle(entry, to, at)
+        self._say_blank(when, shape, at)
+        return Route(
+            name=shape.name,
+            path=path,
+            when=when,
+            to=to,
+            narrow=narrow,
+            turn=Turn(shape.turn),
+            blank=Blank(shape.blank or "skips"),
+            nobody=Nobody(shape.nobody or "otherwise"),
+            routes=inner,
+            notify=tuple(shape.notify),
+            because=shape.because,
+            place=self.book.place(at),
+        )
+
+    def _name(self, name: object, path: str, at: Path) -> None:
+        if not isinstance(name, str):
+            return
+        if path in self._paths:
+            self.book.fault((*at, "name"), f"two routes of the name `{name}`", "give each a name of its own")
+        self._paths.add(path)
+
+    def _when(self, entry: Mapping[str, object], at: Path) -> tuple[Condition | None, bool]:
+        if "when" not in entry:
+            return None, True
+        when = self.conditions.read(entry["when"], (*at, "when"))
+        return when, when is not None
+
+    def _narrow(self, value: object, at: Path) -> tuple[Narrowing, ...]:
+        if value is None:
+            return ()
+        items = value if isinstance(value, list) else [value]
+        found: list[Narrowing] = []
+        for index, item in enumerate(items):
+            place = (*at, index) if isinstance(value, list) else at
+            found.extend(self._narrowing(item, place))
+        return tuple(found)
+
+    def _narrowing(self, item: object, at: Path) -> Iterator[Narrowing]:
+        if not isinstance(item, dict) or not item:
+            self.book.fault(at, "no trait", "write `{skill: lead.industry}` or `{language: lead.language}`")
+            return
+        for trait, wanted in item.items():
+            place = (*at, trait)
+            if trait not in ("skill", "language"):
+                self.book.fault(
+                    place, f"unknown key `{trait}`", suggest(trait, ("skill", "language")), key=True
+                )
+                continue
+            if isinstance(wanted, dict) and set(wanted) == {"field"}:
+                wanted = wanted["field"]
+                place = (*place, "field")
+            if not isinstance(wanted, str) or not wanted.strip():
+                self.book.fault(
+                    place, f"no {trait}", f"write a field like `lead.{trait}`, or a {trait}'s name"
+                )
+            elif wanted.startswith(("lead.", "account.")):
+                if wanted in self.words.fields:
+                    yield Narrowing(trait, field=wanted)
+                else:
+                    self.book.fault(
+                        place, f"unknown field `{wanted}`", suggest(wanted, self.words.fields, most=0)
+                    )
+            else:
+                yield Narrowing(trait, value=wanted.strip().lower())
+
+    def _channels(self, names: Collection[str], at: Path) -> None:
+        for name in names:
+            if name not in self.words.channels:
+                mend = (
+                    f"add it to `notices: channels:` in pointsman.yaml; {suggest(name, self.words.channels)}"
+                )
+                self.book.fault(at, f"no channel `{name}`, so nobody is told", mend, warning=True)
+
+    def _idle(self, entry: Mapping[str, object], to: Target | None, at: Path) -> None:
+        """Warns of what has no effect on a route that chooses among no team."""
+        if (to is not None and to.kind is TargetKind.TEAM) or (to is None and entry.get("to") is not None):
+            return
+        for key in ("with", "turn"):
+            if key in entry:
+                mend = "move it to the route that sends to a team"
+                self.book.fault((*at, key), f"`{key}` has no effect here", mend, warning=True, key=True)
+        if "because" in entry and to is None:
+            mend = "move it to the routes inside"
+            self.book.fault((*at, "because"), "`because` has no effect here", mend, warning=True, key=True)
+
+    def _say_blank(self, when: Condition | None, shape: RouteShape, at: Path) -> None:
+        if not can_be_blank(when):
+            if shape.blank is not None:
+                mend = "drop it"
+                self.book.fault(
+                    (*at, "blank"), "`blank` has no effect: it never is", mend, warning=True, key=True
+                )
+        elif shape.blank is None:
+            names = ", ".join(sorted(name for name in fields_of(when) if "." in name))
+            message = f"route `{shape.name}` can be blank ({names}) and does not say what it does then"
+            mend = "add `blank: skips` (what it does now), `fires` or `holds`"
+            self.book.fault((*at, "when"), message, mend, warning=True, key=True)
+
+
+def every_route(routes: Collection[Route]) -> Iterator[Route]:
+    """All routes, outer ones before those inside."""
+    for route in routes:
+        yield route
+        yield from every_route(route.routes)

@@ -1,0 +1,187 @@
+"""A first configuration: commented, sound as it stands, and never written over what is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from connector.policy.proposal import Proposal
+
+_SETTINGS = """\
+# Pointsman's settings. Paths are relative to this file. `pointsman check` names every fault in it.
+# ${NAME} is taken from the environment, ${file:PATH} from a file: secrets never stand here themselves.
+
+store: sqlite:///var/pointsman.db        # or postgresql://user@host/db
+
+crms:
+  sales:                                 # your name for it; the policy speaks of it by this name
+    kind: salesforce
+    url: https://acme.my.salesforce.com  # your organisation's own host
+    auth:
+      flow: client_credentials           # or access_token, with `token`
+      client_id: ${SALESFORCE_CLIENT_ID}
+      client_secret: ${SALESFORCE_CLIENT_SECRET}
+    poll_seconds: 10
+  # marketing:
+  #   kind: hubspot
+  #   url: https://api.hubapi.com
+  #   auth: {flow: token, token: "${HUBSPOT_TOKEN}"}
+  #   objects: contacts                  # what a lead is there: contacts or leads
+
+# With two CRMs: records of `marketing` that are linked to one in `sales` are mirrored and left alone.
+# owner_of_record: sales
+# linked_by: {marketing: salesforceleadid}
+
+mappings: mappings/
+policy: policy/
+
+brake: {writes_per_hour: 500, stale_per_hour: 50}   # what exceeds it is held and shown
+console: {host: 127.0.0.1, port: 8460}
+freshness_seconds: 30                    # how long a decision waits for a CRM that does not answer
+
+# notices:
+#   channels:
+#     revops: ${SLACK_URL}               # any address that apprise knows
+#     reps: ${MAIL_URL}                  # {email}: the person told; {name}: the part before its @
+#   owner: reps                          # this channel tells the new owner
+"""
+
+_MAPPING = """\
+# Fields of your own, over those that Pointsman reads anyway (`pointsman fields sales Lead` lists both).
+# The name on the left is yours; policy/ speaks of it as lead.NAME.
+lead:
+  salesforce:
+    read:
+      rating: {field: Rating}
+      # product: {field: Product__c}
+      # seats: {field: Seats__c, as: integer}        # text, integer, number, yes_no, date, datetime, list
+      # country: {field: Country, map: {Deutschland: DE}, else: keep}
+    # write:                               # in the same request as the owner, if the CRM allows it
+    #   reason: Pointsman_Reason__c
+    #   decision_id: Pointsman_Decision__c
+    #   account_id: Matched_Account__c
+"""
+
+_PEOPLE = """\
+# Who takes leads. Their seats in the CRMs are found by e-mail.
+people:
+  - email: ann@example.com
+    weight: 2                            # twice the share of others, where a route says `turn: weighted`
+    skills: [fintech]
+    languages: [de, en]
+    hours: {zone: Europe/Berlin, days: mon-fri, from: "09:00", to: "18:00"}
+    backup: ben@example.com
+  - email: ben@example.com
+    hours: {zone: America/New_York, days: mon-fri, from: "09:00", to: "17:00"}
+
+teams:
+  - name: Inbound
+    members: [ann@example.com, ben@example.com]
+    # members: [{from: {crm: sales, queue: Inbound reps}}]   # or whoever is in a queue of the CRM
+    # holidays: DE-BE                    # public holidays on which the team is away
+"""
+
+_ROUTES = """\
+# Whose leads may be routed. Anybody else's lead is a person's and is left alone.
+leads:
+  owned_by: [{queue: Inbound}, nobody]
+  triggers: [created]                    # or also {changed: [lead.country]}
+
+# From which confidence an account counts as the lead's own, and what breaks ties.
+match: {auto: 0.90, review: 0.60, prefer: [same_country, customer, open_opportunity, most_contacts, oldest]}
+
+lists:
+  EMEA: {countries: [AT, CH, DE, FR, GB]}
+
+# The first route whose `when` holds takes the lead.
+routes:
+  - name: A known account keeps its owner
+    when: {account.match: auto}
+    to: account.owner
+  - name: EMEA
+    when: {lead.country: {in_list: EMEA}}
+    blank: skips                         # a lead without a country: skips, fires or holds
+    to: {team: Inbound}
+    turn: weighted
+    nobody: wait                         # if nobody is there now: wait, next route, or otherwise
+  - name: Everyone else
+    to: {team: Inbound}
+    turn: equal
+
+# Where a lead goes that no route took.
+otherwise: {to: {queue: Inbound}}
+"""
+
+_IGNORE = "var/\n.env\n"
+
+
+_PROPOSED = ("mappings/lead.yaml", "policy/people.yaml", "policy/routes.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Scaffolded:
+    """The files that were written, those that were there and kept as they are, and the untouched
+    examples that a proposal replaced."""
+
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    replaced: tuple[Path, ...] = ()
+
+
+def contents(proposal: Proposal | None = None) -> dict[str, str]:
+    """The files of a first configuration by their paths; with what a CRM proposes, if given."""
+    files = {
+        "pointsman.yaml": _SETTINGS,
+        "mappings/lead.yaml": _MAPPING,
+        "policy/people.yaml": _PEOPLE,
+        "policy/routes.yaml": _ROUTES,
+        ".gitignore": _IGNORE,
+    }
+    if proposal is not None:
+        files |= dict(zip(_PROPOSED, (proposal.mappings, proposal.people, proposal.routes), strict=True))
+    return files
+
+
+def scaffold(directory: Path, proposal: Proposal | None = None) -> Scaffolded:
+    """Writes a first configuration into `directory`; a file that is there is kept.
+
+    A proposal takes the place of our own examples where all of them are still untouched. Otherwise
+    what has a file already is written beside it (`people.proposed.txt`), for a person to take from.
+    Raises OSError where the directory cannot be written.
+    """
+    written: list[Path] = []
+    kept: list[Path] = []
+    replaced: list[Path] = []
+    fresh = proposal is not None and _untouched(directory)
+    for name, content in contents(proposal).items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if _write(path, content):
+            written.append(path)
+        elif proposal is None or name not in _PROPOSED:
+            kept.append(path)
+        elif fresh:
+            path.write_text(content, encoding="utf-8", newline="\n")
+            replaced.append(path)
+        else:
+            kept.append(path)
+            beside = path.with_suffix(".proposed.txt")
+            beside.write_text(content, encoding="utf-8", newline="\n")
+            written.append(beside)
+    return Scaffolded(tuple(written), tuple(kept), tuple(replaced))
+
+
+def _untouched(directory: Path) -> bool:
+    """Whether everything that a proposal would replace is our own example, word for word, or absent."""
+    examples = contents()
+    there = [name for name in _PROPOSED if (directory / name).exists()]
+    return all((directory / name).read_bytes() == examples[name].encode() for name in there)
+
+
+def _write(path: Path, content: str) -> bool:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except FileExistsError:
+        return False
+    return True

@@ -1,0 +1,110 @@
+"""Decision -> rows: what the audit store and the outbox keep of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from connector.core.decision import Decision, Outcome
+from connector.core.view import Cause
+from mappings.records import Value
+from state.audit import CandidateGroup, DecisionEntry, InputEntry, StepEntry
+from state.inbox import Arrival, Item
+from state.outbox import NoticeRow, OwnerWrite
+
+
+def decision_id(cause: Cause, mode: str) -> str:
+    """The decision's name: the same cause has the same, so that a redo cannot make a second."""
+    key = (mode, cause.org_id, cause.object, cause.record_id, cause.trigger, cause.generation)
+    return hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:24]
+
+
+def entry(
+    name: str, mode: str, cause: Cause, decision: Decision, stamps: tuple[str, str, str]
+) -> DecisionEntry:
+    """The audit row. `stamps` are when it was decided (canonical text), the edition and our version."""
+    decided_at, edition, version = stamps
+    matched = decision.matched
+    extra: dict[str, Value] = {}
+    if matched is not None and matched.evidence:
+        extra["evidence"] = tuple(matched.evidence)
+    return DecisionEntry(
+        decision_id=name,
+        mode=mode,
+        crm=cause.crm,
+        org_id=cause.org_id,
+        object=cause.object,
+        lead_id=cause.record_id,
+        decided_at=decided_at,
+        trigger=cause.trigger,
+        generation=cause.generation,
+        outcome=decision.outcome.value,
+        owner_id=decision.owner_id,
+        owner_name=decision.owner_name,
+        previous_owner_id=decision.previous_owner_id,
+        route=decision.route,
+        reason=decision.reason,
+        account_id=matched.account_id if matched else None,
+        match_confidence=matched.confidence if matched else None,
+        match_band=matched.band if matched else None,
+        policy_edition=edition,
+        code_version=version,
+        steps=tuple(StepEntry(s.step, s.result, s.detail, s.reads) for s in decision.steps),
+        inputs=tuple(
+            InputEntry(i.object, i.record_id, i.field, _text(i.value), i.personal) for i in decision.inputs
+        ),
+        candidates=tuple(CandidateGroup(g.eligible, g.reason, g.people) for g in decision.pool),
+        extra=extra,
+    )
+
+
+def owner_write(name: str, mode: str, cause: Cause, decision: Decision) -> OwnerWrite | None:
+    """The write that follows, None where nothing changes in the CRM."""
+    if decision.outcome is not Outcome.ASSIGN or not decision.write:
+        return None
+    extra: dict[str, Value] = {"reason": decision.reason, "decision_id": name}
+    if decision.matched is not None and decision.matched.account_id and decision.matched.crm == cause.crm:
+        extra["account_id"] = decision.matched.account_id
+    return OwnerWrite(
+        key=name,
+        mode=mode,
+        decision_id=name,
+        crm=cause.crm,
+        record_id=cause.record_id,
+        owner_id=decision.owner_id,
+        expects=decision.previous_owner_id,
+        extra=extra,
+        undoes=decision.undoes,
+    )
+
+
+def notices(name: str, decision: Decision, waits: bool) -> list[NoticeRow]:
+    """The notices that follow; with `waits`, once the write is confirmed."""
+    return [
+        NoticeRow(
+            key=f"{name}:{number}",
+            decision_id=name,
+            channel=notice.channel,
+            email=notice.email,
+            title=notice.title,
+            body=notice.body,
+            waits_for=name if waits else None,
+        )
+        for number, notice in enumerate(decision.notices)
+    ]
+
+
+def _text(value: Value) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def request(item: Item, number: str, now: datetime) -> Arrival:
+    """The arrival by which a person asks for a new decision of `item`'s lead."""
+    return replace(
+        item.arrival, trigger="request", generation=number, due_at=now, seen_at=now, stale=False, detail=None
+    )

@@ -1,0 +1,93 @@
+"""`try`: what would happen to a lead now. Reads the store, writes nothing anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from connector.core.decision import Decision
+from connector.core.explain import explain
+from connector.gather import Surroundings, decided, gather, rotations
+from connector.recording import entry
+from mappings.instants import from_text, to_text
+from mappings.records import Kind, Record, Value
+from state import audit
+from state.inbox import Arrival, Item
+
+TRIED = "tried"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The decision that would be taken; `shown` has the shape of a recorded one."""
+
+    decision: Decision
+    shown: dict[str, Any]
+    sentence: str
+
+
+def lead_from_plain(plain: Mapping[str, Any], now: datetime) -> tuple[Record, list[str]]:
+    """A lead as a user wrote it, under our names; with it, what is wrong with the text.
+
+    `owner` is an owner id, `created` an instant; everything else is a mapped field.
+    """
+    wrong = [f"{key}: a list or mapping is no field value" for key, v in plain.items() if isinstance(v, dict)]
+    fields: dict[str, Value] = {}
+    for key, value in plain.items():
+        if key in ("id", "owner", "created", "crm") or isinstance(value, dict):
+            continue
+        fields[key] = tuple(str(v) for v in value) if isinstance(value, list) else _scalar(value)
+    created = now
+    if plain.get("created") is not None:
+        try:
+            created = from_text(str(plain["created"]))
+        except ValueError:
+            wrong.append("created: write it like 2026-01-31T09:30:00Z")
+    owner = plain.get("owner")
+    return (
+        Record(
+            kind=Kind.LEAD,
+            id=str(plain.get("id") or TRIED),
+            owner_id=None if owner in (None, "", "nobody") else str(owner),
+            created_at=created,
+            modified_at=now,
+            modified_by=None,
+            fields=fields,
+        ),
+        wrong,
+    )
+
+
+def _scalar(value: Any) -> Value:
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, (bool, int, float)) or value is None:
+        return value
+    return str(value)
+
+
+def try_lead(conn: Connection, crm: str, object_name: str, lead: Record, around: Surroundings) -> Tried:
+    """Decides one lead as it is given, with the store's accounts, turns and absences."""
+    now = around.now
+    arrival = Arrival(
+        mode=around.mode,
+        crm=crm,
+        org_id="",
+        object=object_name,
+        record_id=lead.id,
+        trigger="created",
+        generation=TRIED,
+        seen_at=now,
+        due_at=now,
+    )
+    item = Item(0, arrival, 0, now)
+    standings = rotations(conn, around.mode)
+    view = gather(conn, [item], around, standings, {(crm, lead.id): lead})[0]
+    decision = decided(conn, around.policy, view)
+    row = entry(TRIED, around.mode, view.cause, decision, (to_text(now), around.policy.edition, ""))
+    shown = audit.as_history(row)
+    return Tried(decision, shown, explain(shown))

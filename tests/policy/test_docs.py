@@ -1,0 +1,56 @@
+"""The reference of the grammar says what is so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from connector.policy.read import Reading
+from connector.settings import field_tables
+from connector.texts import read_text
+
+REFERENCE = Path(__file__).parents[2] / "connector" / "policy" / "README.md"
+MAPPINGS = Path(__file__).parents[2] / "mappings" / "README.md"
+BLOCK = re.compile(r"```yaml\n(.*?)```", re.S)
+CONDITION = re.compile(r"`(\{.*?\})`(?= or | \||, `)")
+
+Read = Callable[..., Reading]
+
+
+def test_the_examples_of_the_reference_are_a_sound_policy(read: Read) -> None:
+    blocks = BLOCK.findall(REFERENCE.read_text(encoding="utf-8"))
+    assert len(blocks) == 4
+    reading = read(text="", **{f"part{number}": block for number, block in enumerate(blocks)})
+    assert reading.faults == ()
+    assert reading.policy is not None
+
+
+def conditions() -> list[str]:
+    table = REFERENCE.read_text(encoding="utf-8").partition("| write |")[2].partition("\n\n")[0]
+    return [
+        found for found in CONDITION.findall(table) if "..." not in found and not found.startswith("{is:")
+    ]
+
+
+@pytest.mark.parametrize("text", conditions())
+def test_the_conditions_of_the_reference_are_sound(read: Read, text: str) -> None:
+    reading = read(("when: {account.match: auto}", f"when: {text}"))
+    assert [fault for fault in reading.faults if not fault.warning] == []
+
+
+def test_every_operator_is_in_the_reference() -> None:
+    from connector.core.conditions import Operator
+
+    text = REFERENCE.read_text(encoding="utf-8")
+    assert [word.value for word in Operator if f"{word.value}:" not in text] == []
+    assert len(conditions()) >= 12
+
+
+def test_the_example_of_the_mappings_is_sound() -> None:
+    (block,) = BLOCK.findall(MAPPINGS.read_text(encoding="utf-8"))
+    overrides = read_text(block, "lead.yaml").plain
+    assert isinstance(overrides, dict)
+    assert field_tables("salesforce", "Lead", overrides)[1] == []
