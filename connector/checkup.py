@@ -136,12 +136,15 @@ def _members(team: str, crm: str, queue: str, directory: Directory) -> Iterator[
         yield Finding(Level.WARNING, what, f"queue {queue} in {crm} has no members", "add them in the CRM")
 
 
-def directory_of(crm: Crm) -> dict[str, Directory]:
-    """The CRM's directory under its name; nothing where it cannot be read (a finding says why)."""
+def directory_of(crm: Crm) -> tuple[dict[str, Directory], list[Finding]]:
+    """The CRM's directory under its name, and what there is to say of it."""
     try:
-        return {crm.name: crm.directory()}
-    except AdapterError:
-        return {}
+        found = crm.directory()
+    except AdapterError as error:
+        mend = "let the integration user read users and queues (HubSpot: owners)"
+        return {}, [Finding(Level.FAULT, f"{crm.name}: people", error.message, mend)]
+    people = sum(seat.active and seat.kind is SeatKind.USER for seat in found.seats)
+    return {crm.name: found}, [Finding(Level.OK, f"{crm.name}: people", f"{people} can own leads")]
 
 
 def fault_findings(faults: Iterable[Fault]) -> Iterator[Finding]:

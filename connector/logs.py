@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 
@@ -20,13 +21,17 @@ TOKEN_SHAPES = re.compile(
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"  # user:password in URLs
 )
 BLOT = "[secret]"
+SHORTEST = 4
+"""Characters of the shortest secret that is looked for: shorter ones stand in every other word."""
 
 
 class Redactor:
     """Blots out the given secrets, and whatever looks like a token."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets = sorted({s for s in secrets if len(s) >= 4}, key=len, reverse=True)
+        known = [secret for secret in secrets if len(secret) >= SHORTEST]
+        forms = {form for secret in known for form in (secret, quote(secret, safe=""), quote(secret))}
+        self._secrets = sorted(forms, key=len, reverse=True)
 
     def text(self, text: str) -> str:
         """The text without secrets."""
@@ -35,10 +40,16 @@ class Redactor:
         return TOKEN_SHAPES.sub(BLOT, text)
 
     def __call__(self, _: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        for key, value in event.items():
-            if isinstance(value, str):
-                event[key] = self.text(value)
-        return event
+        return {self.text(key): self._clean(value) for key, value in event.items()}
+
+    def _clean(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Mapping):
+            return {self.text(str(key)): self._clean(each) for key, each in value.items()}
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return [self._clean(each) for each in value]
+        return value if value is None or isinstance(value, (bool, int, float)) else self.text(str(value))
 
 
 def configure(secrets: Iterable[str] = (), *, verbose: bool = False) -> None:

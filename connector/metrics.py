@@ -42,7 +42,8 @@ class Metrics:
         self.lights = Gauge("pointsman_light", "0 green, 1 amber, 2 red", ["loop"], registry=own)
 
     def show(self, lights: list[Light]) -> None:
-        """Takes over the board of lights."""
+        """Takes over the board of lights; those that were taken down go."""
+        self.lights.clear()
         for light in lights:
             self.lights.labels(light.name).set(list(Colour).index(light.colour))
 

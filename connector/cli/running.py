@@ -92,6 +92,8 @@ def run(
 
 
 def _work(daemon: Daemon, parts: Parts, once_within: float | None) -> int:
+    from connector import collector
+
     def stop(_signal: int, _frame: FrameType | None) -> None:
         daemon.stop()
 
@@ -104,6 +106,7 @@ def _work(daemon: Daemon, parts: Parts, once_within: float | None) -> int:
             say(str(fault))
         say("the policy has faults: `pointsman check` lists them")
         return 1
+    collector.settle()
     _show_loading(parts, once_within)
     return _serve(daemon, parts) if once_within is None else _once(daemon, parts, once_within)
 

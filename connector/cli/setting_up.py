@@ -164,7 +164,9 @@ def _findings(settings: Settings, names: list[str], probe: str | None) -> list[F
         found += own
         if any(f.level is Level.FAULT and f.what.endswith("log-in") for f in own):
             continue
-        directories |= checkup.directory_of(adapter)
+        known, said = checkup.directory_of(adapter)
+        directories |= known
+        found += said
         probed = _probed(adapter, probe)
         has_it = has_it or bool(probed)
         found += probed

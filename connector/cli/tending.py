@@ -26,9 +26,9 @@ def register(app: typer.Typer) -> None:
 
 def people(
     action: Annotated[
-        str, typer.Argument(metavar="[ACTION]", help="list, pause, resume, away or cover.")
+        str, typer.Argument(metavar="ACTION", help="list, pause, resume, away or cover.")
     ] = "list",
-    email: Annotated[str | None, typer.Argument(metavar="[EMAIL]", help="Whom.")] = None,
+    email: Annotated[str | None, typer.Argument(metavar="EMAIL", help="Whom.")] = None,
     config: Config = None,
     from_: Annotated[
         str | None,

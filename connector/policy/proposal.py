@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from adapters.contract import CrmField
 from connector.policy.people import is_email
-from connector.tables import LEAD_OBJECTS, field_tables
+from connector.settings.tables import LEAD_OBJECTS, field_tables
 from mappings.fieldmap import SYSTEM, WRITABLE
 from mappings.records import Directory, Kind, Seat, SeatKind
 

@@ -11,7 +11,7 @@ from adapters.contract import Crm, CrmConfig
 from adapters.registry import BUILDERS
 from adapters.simulators.server import Sim
 from adapters.simulators.world import Organisation, Row, World
-from connector.tables import field_tables
+from connector.settings.tables import field_tables
 from mappings.changes import Change, Page, Window
 from mappings.fieldmap import ObjectMap
 from mappings.records import Kind

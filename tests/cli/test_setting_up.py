@@ -183,6 +183,13 @@ def test_doctor_names_an_object_that_may_not_be_read(company: Company, command: 
     assert "fault marketing: account: companies" in faults(said)
 
 
+def test_doctor_names_people_that_may_not_be_read(company: Company, command: Command) -> None:
+    company.world.switches.set(hubspot_missing_scopes="crm.objects.owners.read")
+    said = command("doctor", "--json")
+    assert said.code == 1
+    assert "fault marketing: people: " in faults(said)
+
+
 def test_doctor_names_a_version_that_is_gone(company: Company, command: Command) -> None:
     company.sim.faults.add("retired_version", dialect="salesforce", version=99.0)
     said = command("doctor", "--json")

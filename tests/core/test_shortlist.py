@@ -19,9 +19,14 @@ def test_of_many_accounts_those_that_share_most_are_compared() -> None:
     assert chosen == [*MANY[: SHORTLIST - 5], *MANY[-5:]]
 
 
-def test_whoever_shares_a_domain_is_compared_however_many_there_are() -> None:
-    holders = {"d:acme.com": MANY, "w:acme": [("sales", "zzz")]}
-    assert shortlist(("d:acme.com", "w:acme"), holders) == MANY
+def test_whoever_shares_a_name_is_compared_however_many_there_are() -> None:
+    holders = {"n:acme": MANY}
+    assert shortlist(("n:acme",), holders) == MANY
+
+
+def test_where_an_account_shares_the_domain_those_that_share_only_words_are_not_compared() -> None:
+    holders = {"d:acme.com": [("sales", "1")], "n:acme": [("sales", "2")], "w:acme": [("sales", "3")]}
+    assert shortlist(("d:acme.com", "n:acme", "w:acme"), holders) == [("sales", "1"), ("sales", "2")]
 
 
 def test_a_key_that_nobody_holds_adds_nobody() -> None:

@@ -16,7 +16,7 @@ from adapters.simulators.company import build as fill
 from adapters.simulators.server import Sim
 from adapters.simulators.serving import serving
 from adapters.simulators.world import World
-from connector.tables import field_tables
+from connector.settings.tables import field_tables
 from tests.adapters.hubspot.portal import (
     NOW,
     Making,

@@ -16,7 +16,7 @@ from adapters.hubspot.session import Pace
 from adapters.simulators.server import Sim
 from adapters.simulators.world import World
 from adapters.wire import Unsure
-from connector.tables import field_tables
+from connector.settings.tables import field_tables
 from mappings.changes import Window
 from mappings.records import Kind
 from tests.adapters.hubspot.portal import (

@@ -11,7 +11,7 @@ import requests
 import responses
 
 from adapters.contract import Crm, CrmConfig
-from connector.tables import field_tables
+from connector.settings.tables import field_tables
 from mappings.records import Kind
 from mappings.writes import Receipt, SetOwner
 

@@ -10,27 +10,15 @@ from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from adapters.contract import CrmConfig
-from connector.logins import check_logins
-from connector.references import resolve
-from connector.settings_checks import check_settings
-from connector.settings_shape import CrmShape, SettingsShape
+from connector.settings.checks import check_settings
+from connector.settings.logins import check_logins
+from connector.settings.references import resolve
+from connector.settings.shape import CrmShape, SettingsShape
+from connector.settings.tables import LEAD_OBJECTS, MappingFiles, read_mappings
 from connector.shapes import fit, without_unknown_keys
-from connector.tables import LEAD_OBJECTS, MappingFiles, field_tables, read_mappings
 from connector.texts import Fault, read_yaml
 from mappings.fieldmap import FieldRule, ObjectMap
 from mappings.records import Kind
-
-__all__ = [
-    "Brake",
-    "Console",
-    "CrmSettings",
-    "Loaded",
-    "Notices",
-    "Settings",
-    "crm_config",
-    "field_tables",
-    "load",
-]
 
 
 @dataclass(frozen=True, slots=True)
