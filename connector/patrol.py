@@ -1,6 +1,6 @@
 """The daemon's own `doctor`: while it runs, the board names what would keep it from its work.
 
-Rights, fields and rules are asked of a CRM once an hour, and every five minutes while it refuses
+Rights, fields and rules are asked of a CRM once an hour, and every half hour while it refuses
 something; the names in the policy are looked up when the policy or the people of a CRM change.
 """
 
@@ -17,7 +17,7 @@ from connector.status import Colour, Status
 from mappings.records import Directory
 
 EVERY = timedelta(hours=1)
-WHILE_AT_FAULT = timedelta(minutes=5)
+WHILE_AT_FAULT = timedelta(minutes=30)
 LOOPS = ("poll", "directory", "deliver")
 COLOURS = {Level.WARNING: Colour.AMBER, Level.FAULT: Colour.RED}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from simple_salesforce.format import format_soql
@@ -35,6 +36,7 @@ class SalesforceCrm:
         self._feed = Feed(self._session, self._shapes, self._maps)
         self._owners = Owners(self._session, self._shapes, self._maps[Kind.LEAD])
         self._doctor = Doctor(self._session, self._shapes, self._feed, self._owners)
+        self._limits_asked = False  # once: where no reply tells the quota, asking must not use it up
         self.name = config.name
         self.lead_object = config.lead_object
         self.kinds = tuple(sorted(self._maps, key=list(Kind).index))
@@ -90,8 +92,12 @@ class SalesforceCrm:
         return [replace(one, fill=fills.get(one.name)) for one in found]
 
     def quota(self) -> Quota:
-        if self._session.quota.used is None:
-            self._session.call("GET", f"{DATA}limits/")
+        if self._session.quota.used is None and not self._limits_asked:
+            self._limits_asked = True
+            with suppress(Refused, Broken, KeyError, TypeError, ValueError):
+                day = self._session.call("GET", f"{DATA}limits/")[0]["DailyApiRequests"]
+                if self._session.quota.used is None:
+                    self._session.quota = Quota(int(day["Max"]) - int(day["Remaining"]), int(day["Max"]))
         return self._session.quota
 
     def examine(self) -> list[Finding]:

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 SHORTLIST = 20
 """How many accounts are compared with a lead, unless more of them share a telling key with it.
 
-On the development half of the benchmark this list and the rule about domains leave precision (.995)
-and recall (.758) as they are without them, and spare half of the comparisons."""
+On the development half of the benchmark this limit and the rule about domains leave precision at .995
+and recall at .756 to .758, and spare half of the comparisons; of the right accounts that are never
+compared there are .091 instead of .082."""
 
 _DOMAIN = "d:"
 _TELLING = frozenset({_DOMAIN, "n:", "p:"})

@@ -1,0 +1,49 @@
+"""Each bench runs from end to end at a toy's size. How fast it was is for `make bench` to say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.bench import first_load, latency, routing, running
+from tests.bench.figure import Figure, percentile
+
+
+def test_the_routing_bench_gives_a_rate_for_each_database_and_pool(monkeypatch, postgres_url: str) -> None:
+    from contextlib import nullcontext
+
+    url = postgres_url.replace("postgresql://", "postgresql+psycopg://")
+    monkeypatch.setattr(routing, "postgres", lambda: nullcontext(url))
+    assert [figure.unit for figure in routing.run(300, 20)] == ["lead/s"] * 3
+
+
+def test_the_first_load_bench_compares_with_plain_requests() -> None:
+    names = [figure.name.strip() for figure in first_load.run(40, 10)]
+    assert len(names) == 4
+    assert names[1::2] == ["plain requests, no processing"] * 2
+
+
+def test_the_bench_of_a_running_daemon_counts_calls_and_memory() -> None:
+    figures = {figure.name: figure for figure in running.run(30, 8, 1)}
+    assert len(figures) == 7
+    assert figures["API calls for 8 Salesforce leads at once"].value > 0
+
+
+def test_the_latency_bench_sees_every_lead_owned() -> None:
+    whole, ours = latency.run(30, 10, 1)
+    assert whole.value >= 0
+    assert ours.note
+
+
+def test_a_ratio_above_one_is_better_than_the_target() -> None:
+    assert Figure("rate", 200, "/s", 100).ratio == 2
+    assert Figure("time", 2, "s", 1, False).ratio == 0.5
+    assert percentile([3, 1, 2], 0.95) == 3
+
+
+def test_the_results_are_kept_as_json(tmp_path: Path, monkeypatch) -> None:
+    from tests.bench import run
+
+    monkeypatch.setattr("sys.argv", ["run", "--only", "routing", "--json", str(tmp_path / "r.json")])
+    monkeypatch.setitem(run.BENCHES, "routing", lambda: iter([Figure("rate", 200, "/s", 100)]))
+    assert run.main() == 0
+    assert '"ratio": 2.0' in (tmp_path / "r.json").read_text()
