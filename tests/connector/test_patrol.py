@@ -27,7 +27,7 @@ def test_an_owner_field_that_may_not_be_written_is_named_and_cleared(company: Co
     company.settles()
     assert "Lead.OwnerId may not be written" in red(company)["sales: owner"]
     company.sim.faults.clear()
-    company.passes(400, step=100)
+    company.passes(1900, step=100)
     assert red(company) == {}
 
 
@@ -49,7 +49,7 @@ def test_a_hidden_object_is_named_and_the_rest_goes_on(company: Company) -> None
     company.passes(60)
     assert company.owner("salesforce", lead) in {"Ann", "Ben", "Emma"}
     company.sim.faults.clear()
-    company.passes(700, step=50)
+    company.passes(2000, step=100)
     assert red(company) == {}
 
 
@@ -59,7 +59,7 @@ def test_missing_rights_are_named_by_the_poll(company: Company) -> None:
     company.passes(30)
     assert "poll:marketing" in red(company)
     company.sim.faults.clear()
-    company.passes(700, step=50)
+    company.passes(2000, step=100)
     assert red(company) == {}
 
 
