@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from mappings.instants import to_text
 from mappings.writes import Receipt
 from state import jsontext, leaves
-from state.audit_reading import as_history, counts, decisions_since, history
+from state.audit_reading import as_history, counts, decisions_since, ever_decided, history
 from state.bulk import insert_many
 from state.entries import (
     COLUMNS,
@@ -37,6 +37,7 @@ __all__ = [
     "as_history",
     "counts",
     "decisions_since",
+    "ever_decided",
     "history",
     "record_change",
     "record_many",

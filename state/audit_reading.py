@@ -44,6 +44,14 @@ def history(conn: Connection, crm: str, lead_id: str) -> list[dict[str, Any]]:
     return found
 
 
+def ever_decided(conn: Connection, mode: str, crm: str, lead_id: str) -> bool:
+    """Whether the record tells of a decision about this lead."""
+    query = select(decisions.c.id).where(
+        decisions.c.lead_id == lead_id, decisions.c.crm == crm, decisions.c.mode == mode
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def as_history(entry: DecisionEntry) -> dict[str, Any]:
     """A decision that is not on record in the shape of one that is."""
     shown: dict[str, Any] = {name: getattr(entry, name) for name in COLUMNS}

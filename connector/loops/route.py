@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -28,7 +28,6 @@ from state.timers import Timer
 BATCH = 100
 TRIES = 3
 RETRY_AFTER = timedelta(seconds=30)
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -149,8 +148,9 @@ class Route:
                 self._not_mirrored(conn, item, now)
                 continue
             decision = decided(conn, policy, view)
-            if decision.left_to_its_owner and not self._ever_decided(conn, item):
-                harvest.done.append(item.id)
+            lead = (item.arrival.crm, item.arrival.record_id)
+            if decision.left_to_its_owner and not audit.ever_decided(conn, self._plan.mode, *lead):
+                harvest.done.append(item.id)  # a person's lead of which we have nothing to tell is counted
                 report.left_alone += 1
                 continue
             self._reap(item, view, decision, policy.edition, harvest, brake, standings)
@@ -159,13 +159,6 @@ class Route:
             report.latencies.append((now - item.first_seen_at).total_seconds())
         self._store_all(conn, harvest, standings, now)
         report.held = next(iter(harvest.held), report.held)
-
-    def _ever_decided(self, conn: Connection, item: Item) -> bool:
-        """Whether the record tells of an earlier decision: a person's lead of which it does not is counted
-        only."""
-        a = item.arrival
-        first = {"mode": self._plan.mode, "crm": a.crm, "lead_id": a.record_id}
-        return bool(audit.decisions_since(conn, EVER, limit=1, **first))
 
     def _reap(
         self,
