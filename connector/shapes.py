@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origi
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from connector.settings.references import Resolved, Unresolved
+from connector.references import Resolved, Unresolved
 from connector.texts import Notes
 from mappings.spelling import suggest
 

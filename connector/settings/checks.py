@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from connector.settings.references import Unresolved
+from connector.references import Unresolved
 from connector.settings.tables import LEAD_OBJECTS
 from connector.texts import Text
 from mappings.spelling import suggest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from connector.settings.references import Resolved, Unresolved
+from connector.references import Resolved, Unresolved
 from connector.texts import Text
 from mappings.spelling import suggest
 

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from adapters.contract import CrmConfig
+from connector.references import resolve
 from connector.settings.checks import check_settings
 from connector.settings.logins import check_logins
-from connector.settings.references import resolve
 from connector.settings.shape import CrmShape, SettingsShape
 from connector.settings.tables import LEAD_OBJECTS, MappingFiles, read_mappings
 from connector.shapes import fit, without_unknown_keys

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
 
-from connector.settings.references import Resolved, Unresolved
+from connector.references import Resolved, Unresolved
 from connector.shapes import Number, Shape, Whole, refuse
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
