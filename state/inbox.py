@@ -112,11 +112,6 @@ def done(conn: Connection, ids: Collection[int], now: datetime) -> None:
         conn.execute(_of(conn, ids).values(status="done", settled_at=now))
 
 
-def postpone(conn: Connection, id: int | Collection[int], until: datetime, reason: str) -> None:
-    """To be looked at again at `until`; not a failure."""
-    conn.execute(_of(conn, id).values(due_at=until, awaiting_facts=0, reason=reason))
-
-
 def park(conn: Connection, id: int | Collection[int], reason: str, now: datetime) -> None:
     """Waits for a person from now on, decided or not."""
     conn.execute(_of(conn, id).values(status="parked", reason=reason, settled_at=now))
@@ -159,12 +154,6 @@ def parked(conn: Connection) -> list[tuple[Item, str]]:
         .order_by(inbox.c.first_seen_at, inbox.c.id)
     )
     return [(_item(row[1:]), row[0] or "") for row in rows]
-
-
-def requeue(conn: Connection, id: int, now: datetime) -> bool:
-    """A parked item is to be decided after all. False where it is not parked."""
-    query = _of(conn, id).where(inbox.c.status == "parked")
-    return conn.execute(query.values(status="waiting", due_at=now, attempts=0, reason=None)).rowcount == 1
 
 
 def drop(conn: Connection, id: int, now: datetime, by: str) -> bool:

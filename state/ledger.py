@@ -56,12 +56,6 @@ def standings(
     return {row[0]: Standing(row[1], True, int(row[2]), row[3]) for row in rows}
 
 
-def writes_since(conn: Connection, since: datetime) -> int:
-    """How many owner writes were confirmed since then."""
-    query = select(func.count()).select_from(ledger).where(ledger.c.written_at >= since)
-    return int(conn.execute(query).scalar_one())
-
-
 def is_echo(conn: Connection, crm: str, record_id: str, owner_id: str | None) -> bool:
     """Whether this owner is our own doing: the last confirmed write gave it, or a write that is due
     gives it (the feed may show it before its receipt is settled)."""

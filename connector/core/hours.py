@@ -111,15 +111,6 @@ def covering(spans: Iterable[Span], now: datetime) -> Span | None:
     return None
 
 
-def knows_holidays(code: str) -> bool:
-    """Whether `code` (`DE`, `DE-BE`) names a country, or a region of one, with public holidays."""
-    try:
-        _public_holidays(code, 2024)
-    except ValueError:
-        return False
-    return True
-
-
 def is_holiday(code: str, day: date) -> bool:
     """Whether `day` is a public holiday there. Raises ValueError for an unknown code."""
     return day in _public_holidays(code, day.year)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connector.core.hours import is_holiday, is_open, knows_holidays, next_available, next_open
+from connector.core.hours import is_holiday, is_open, next_available, next_open
 from mappings.records import Hours, Span, WorkingBlock
 
 ZONES = [
@@ -108,7 +108,6 @@ def test_public_holidays_are_known_by_country_and_region() -> None:
     assert is_holiday("DE-BE", womens_day)
     assert not is_holiday("DE", womens_day)
     assert is_holiday("DE", date(2026, 10, 3))
-    assert (knows_holidays("DE-BE"), knows_holidays("DE-XX"), knows_holidays("ZZ")) == (True, False, False)
 
 
 def test_the_next_availability_skips_absences_holidays_and_nights(office: Hours) -> None:

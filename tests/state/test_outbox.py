@@ -133,7 +133,6 @@ def test_the_ledger_tells_the_last_owner_and_counts_what_was_undone(store: Store
         standing = ledger.standings(conn, "sales", ["00Q1"], make.now)["00Q1"]
         assert (standing.owner_id, standing.undone) == ("005C", 2)
         assert ledger.standings(conn, "sales", ["00Q1"], make.at(3))["00Q1"].undone == 0
-        assert ledger.writes_since(conn, make.now) == 3
         assert not ledger.is_echo(conn, "sales", "00Q1", None)
 
 

@@ -65,16 +65,14 @@ def test_items_come_as_they_were_put_the_longest_due_first(store: Store, make: A
         assert inbox.counts(conn, "live") == {"waiting": 3, "parked": 0}
 
 
-def test_a_failure_counts_and_a_postponement_does_not(store: Store, make: Any) -> None:
+def test_a_failure_counts_and_waits_its_time(store: Store, make: Any) -> None:
     with store.begin() as conn:
         inbox.put(conn, [make.arrival(), make.arrival("00Q2")], make.now)
         one, two = inbox.claim(conn, "live", make.now, 2)
         inbox.fail(conn, one.id, "no mirror yet", make.at(30), make.now)
-        inbox.postpone(conn, two.id, make.at(20), "waits")
-        assert inbox.claim(conn, "live", make.at(10), 2) == []
+        assert [item.id for item in inbox.claim(conn, "live", make.at(10), 2)] == [two.id]
         items = inbox.claim(conn, "live", make.at(30), 2)
         assert [(item.id, item.attempts) for item in items] == [(two.id, 0), (one.id, 1)]
-        assert inbox.status_of(conn, "live", "sales", "00Q2") == "due at 2026-05-04T09:30:20.000000Z (waits)"
 
 
 def test_what_waits_for_facts_is_due_when_they_are_there(store: Store, make: Any) -> None:
@@ -107,11 +105,10 @@ def test_what_is_parked_waits_until_a_person_settles_it(store: Store, make: Any)
         assert [reason for _, reason in parked] == ["review"] * 3 + ["unreadable: name"]
         assert [item.id for item, _ in parked][:3] == ids
         assert inbox.status_of(conn, "live", "sales", "odd") == "waits for a person (unreadable: name)"
-        assert inbox.requeue(conn, ids[0], make.at(5))
         assert inbox.drop(conn, ids[1], make.at(5), "ann")
         assert not inbox.drop(conn, ids[1], make.at(5), "ann")
-        assert [item.id for item in inbox.claim(conn, "live", make.at(5), 9)] == [ids[0]]
-        assert inbox.counts(conn, "live") == {"waiting": 1, "parked": 2}
+        assert inbox.claim(conn, "live", make.at(5), 9) == []
+        assert inbox.counts(conn, "live") == {"waiting": 0, "parked": 3}
         assert inbox.status_of(conn, "live", "sales", "1") is None
 
 
