@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from adapters.errors import AdapterError, Reauthorise, Refused, Retry
 from connector.binding import WrongOrganisation
 from connector.logs import place_of
+from connector.mirroring import complete_index
 from connector.pace import Pace
 from connector.status import Colour
 from connector.wiring import Parts
@@ -47,10 +48,12 @@ class Daemon:
         self._fenced: str | None = None
 
     def start_up(self) -> None:
-        """Reads the policy and what is known of people. Raises LookupError without a sound policy."""
+        """Reads the policy and what is known of people, and completes the index of accounts if an earlier
+        run or another version left it incomplete. Raises LookupError without a sound policy."""
         watch(self._parts)
         self._parts.shelf.policy  # noqa: B018 - raises where there is none
         self._parts.directories.recall()
+        complete_index(self._parts.store, self._parts.clock.now())
 
     def run(self) -> int:
         """Works until `stop`; 0, or 1 where another daemon took over."""

@@ -10,18 +10,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from connector.accounts import candidates_of
 from connector.core.decide import decide, match_lead
 from connector.core.decision import Decision
-from connector.core.keys import lead_keys
 from connector.core.rules import Policy
-from connector.core.shortlist import shortlist
-from connector.core.view import Absence, AccountFacts, Cause, TurnState, View
+from connector.core.view import Absence, Cause, TurnState, View
 from mappings.records import Directory, Kind, Record, Span
 from state import absences, ledger, mirror, outbox, turns
 from state.inbox import Item
 from state.ledger import Standing
-
-KEY_HOLDERS = 50  # a key that more accounts share tells nothing apart
 
 
 @dataclass(frozen=True)
@@ -69,11 +66,12 @@ def gather(
     """
     leads = {**_leads(conn, items), **(given or {})}
     found = {item.id: leads[ref] for item in items if (ref := _ref(item)) in leads}
-    candidates = _candidates(conn, found)
+    directories = {name: facts.directory for name, facts in around.crms.items()}
+    refs = {item.id: (_ref(item)[0], found[item.id]) for item in items if item.id in found}
+    in_question = candidates_of(conn, refs, around.policy.match, directories)
     standing = _standings(conn, found, items, around)
     pending = _pending(conn, items)
     away = _absences(conn, around.now)
-    directories = {name: facts.directory for name, facts in around.crms.items()}
     ages = {name: facts.age for name, facts in around.crms.items() if facts.age is not None}
     views = {}
     for item in items:
@@ -86,7 +84,8 @@ def gather(
             cause=_cause(item),
             lead=_as_we_left_it(lead, ours),
             directories=directories,
-            candidates=candidates[item.id],
+            candidates=in_question[item.id].accounts,
+            holders=in_question[item.id].holders,
             our_owner=ours.owner_id if ours else None,
             pending_owner=pending.get(_ref(item)),
             wrote_before=ours is not None and ours.wrote,
@@ -137,19 +136,6 @@ def _leads(conn: Connection, items: Sequence[Item]) -> dict[tuple[str, str], Rec
         for record in mirror.get_many(conn, crm, Kind.LEAD, ids).values():
             found[crm, record.id] = record
     return found
-
-
-def _candidates(conn: Connection, leads: Mapping[int, Record]) -> dict[int, tuple[AccountFacts, ...]]:
-    keys = {item: lead_keys(lead) for item, lead in leads.items()}
-    every = {key for found in keys.values() for key in found}
-    holders = mirror.accounts_by_keys(conn, every, per_key=KEY_HOLDERS)
-    refs = {item: shortlist(found, holders) for item, found in keys.items()}
-    wanted = set().union(*refs.values()) if refs else set()
-    facts = {
-        (crm, record_id): AccountFacts(crm, record, contacts, opportunities)
-        for (crm, record_id), (record, contacts, opportunities) in mirror.account_facts(conn, wanted).items()
-    }
-    return {item: tuple([facts[ref] for ref in found if ref in facts]) for item, found in refs.items()}
 
 
 def _standings(

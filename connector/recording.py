@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from connector.core.decision import Decision, Outcome
 from connector.core.view import Cause
@@ -26,9 +28,11 @@ def entry(
     """The audit row. `stamps` are when it was decided (canonical text), the edition and our version."""
     decided_at, edition, version = stamps
     matched = decision.matched
-    extra: dict[str, Value] = {}
-    if matched is not None and matched.evidence:
-        extra["evidence"] = tuple(matched.evidence)
+    extra: dict[str, Any] = {}
+    if matched is not None and matched.considered:
+        extra["matches"] = [
+            [one.crm, one.account_id, one.confidence, "; ".join(one.evidence)] for one in matched.considered
+        ]
     return DecisionEntry(
         decision_id=name,
         mode=mode,
@@ -107,4 +111,19 @@ def request(item: Item, number: str, now: datetime) -> Arrival:
     """The arrival by which a person asks for a new decision of `item`'s lead."""
     return replace(
         item.arrival, trigger="request", generation=number, due_at=now, seen_at=now, stale=False, detail=None
+    )
+
+
+def asked_again(decision: Mapping[str, Any], number: str, now: datetime) -> Arrival:
+    """The arrival by which a person asks for a new decision after `decision`, a recorded one."""
+    return Arrival(
+        mode=decision["mode"],
+        crm=decision["crm"],
+        org_id=decision["org_id"],
+        object=decision["object"],
+        record_id=decision["lead_id"],
+        trigger="request",
+        generation=number,
+        seen_at=now,
+        due_at=now,
     )

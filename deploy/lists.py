@@ -2,7 +2,6 @@
 
 python deploy/lists.py suffixes public_suffix_list.dat
 python deploy/lists.py mailboxes domains.json
-python deploy/lists.py countries            (needs the package `babel`)
 python deploy/lists.py forms org_types.yml
 python deploy/lists.py words companies.csv
 """
@@ -19,10 +18,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LISTS = ROOT / "connector" / "core" / "lists"
 
-LANGUAGES = (
-    "en de fr es it pt pt_PT nl sv da nb fi pl cs sk hu ro tr ru uk el ja zh zh_Hant ko he ar vi id"
-).split()
-
 # Companies and universities that the list of free mailboxes also names.
 NOT_FREE = frozenset({"alibaba.com", "amazon.com", "easypost.com", "nus.edu.sg", "oath.com", "unican.es"})
 
@@ -32,80 +27,29 @@ SHORT_FORMS = frozenset(
     "sd se sf sp ug vo xk xt yk zs ao".split()
 )
 NO_FORMS = frozenset(
-    "charity cooperation cooperative cooperatif ngo npo snt stiftung verein koop nonprofit".split()
+    "charity cooperation cooperative cooperatif ngo npo snt stiftung verein koop nonprofit yugen ocoo nmm".split()
+)
+# Kinds of body that the source counts among the forms: they are part of the name.
+BODIES = frozenset(
+    "bank banka institut tsentr sad ministerstva ministerstvo upravlenie otdel fond foundation university agency "
+    "hospital union organization state".split()
 )
 MORE_FORMS = frozenset(
     "co|corp|corporation|company|comp|cie|coltd|pty|pvt|ptd|pte|sdn|publ|tbk|kk|private limited|pty ltd|"
     "pvt ltd|pte ltd|sdn bhd|co kg|public company|joint stock company|psc|pcl|kabushiki kaisha|kabushiki gaisha|"
     "incorporated company|sociedad anonima|societe anonyme|sociedade anonima|societa per azioni|anonim sirketi|"
     "anonim ortakligi|anonymi etaireia|aktsiaselts|sae|kscp|ksc|pjsc|saa|sab|sab de cv|sapi de cv|sa de cv|ltda me|"
-    "pty limited|llc fz|ltd sti|limited sirketi".split("|")
+    "pty limited|llc fz|ltd sti|limited sirketi|jusikhoesa|jusik hoesa|yuhan hoesa|youxian gongsi|"
+    "gufen youxian gongsi|vvi|yugen gaisha|godo gaisha|cong ty co phan|tnhh|ctcp|kgaa|ead|eood|ood|ad|mbh".split(
+        "|"
+    )
 )
 
-SPELLINGS = {
-    "US": "usa|u s|u s a|us of a|america|the united states|united states of america|estados unidos de america|eeuu|ee uu|etats unis d amerique|vereinigte staaten von amerika|stati uniti d america|amerika",
-    "GB": "uk|u k|great britain|britain|england|scotland|wales|northern ireland|united kingdom of great britain and northern ireland|grossbritannien|the united kingdom|inghilterra|angleterre|inglaterra",
-    "CN": "prc|p r c|p r china|pr china|peoples republic of china|people s republic of china|mainland china|china mainland|zhongguo|中华人民共和国",
-    "KR": "korea|republic of korea|korea republic of|korea south|s korea|rok|coree du sud|韩国|韓國",
-    "KP": "north korea|dprk|democratic people s republic of korea",
-    "TW": "taiwan|taiwan roc|taiwan r o c|roc|chinese taipei|taiwan province of china",
-    "HK": "hong kong|hongkong|hk sar|hong kong sar|香港",
-    "MO": "macau|macao",
-    "JP": "nippon|nihon",
-    "RU": "russia|russian federation|rossiya|rossija|российская федерация",
-    "CZ": "czech republic|czechia|cesko|ceska republika|czech rep",
-    "TR": "turkey|turkiye|republic of turkey",
-    "NL": "holland|the netherlands|nederland",
-    "DE": "brd|federal republic of germany|bundesrepublik deutschland",
-    "VN": "viet nam|vietnam",
-    "IR": "iran|islamic republic of iran",
-    "SY": "syria",
-    "LA": "laos|lao",
-    "TZ": "tanzania",
-    "VE": "venezuela",
-    "BO": "bolivia",
-    "MD": "moldova|republic of moldova",
-    "MK": "macedonia|north macedonia|fyrom",
-    "PS": "palestine|palestinian territories|state of palestine",
-    "CI": "ivory coast|cote d ivoire",
-    "CD": "dr congo|drc|congo kinshasa|democratic republic of the congo",
-    "CG": "congo|congo brazzaville|republic of the congo",
-    "SZ": "swaziland",
-    "MM": "burma|myanmar",
-    "CV": "cape verde",
-    "TL": "east timor",
-    "AE": "uae|u a e|emirates|emiratos arabes",
-    "SA": "ksa|saudi|kingdom of saudi arabia",
-    "IE": "ireland|eire|republic of ireland",
-    "CH": "suisse|svizzera|schweiz|confoederatio helvetica",
-    "GM": "the gambia|gambia",
-    "BS": "the bahamas",
-    "PH": "the philippines|pilipinas|philippines",
-    "BR": "brazil|brasil",
-    "BN": "brunei",
-    "BA": "bosnia|bosnia herzegovina|bosnia and herzegovina|bosna i hercegovina",
-    "HR": "hrvatska",
-    "RS": "srbija",
-    "SI": "slovenija",
-    "EE": "eesti",
-    "LV": "latvija",
-    "LT": "lietuva",
-    "BG": "bulgariya",
-    "AL": "shqiperia",
-    "IS": "island",
-    "LU": "letzebuerg",
-    "MX": "mejico",
-    "UA": "ukraina",
-    "IN": "bharat|republic of india",
-    "ZA": "rsa|south africa|republic of south africa",
-    "SG": "republic of singapore",
-}
 
-
-def write(name: str, says: str, variable: str, rows: Iterable[str]) -> None:
+def write(name: str, says: str, variable: str, rows: Iterable[str], *, by: str = "deploy/lists.py") -> None:
     """One module with one text: a line per row."""
     body = "\n".join(rows)
-    text = f'"""{says} Generated by deploy/lists.py."""\n\n{variable} = """\\\n{body}\n"""\n'
+    text = f'"""{says} Generated by {by}."""\n\n{variable} = """\\\n{body}\n"""\n'
     (LISTS / f"{name}.py").write_text(text, encoding="utf-8")
 
 
@@ -138,47 +82,13 @@ def suffixes(source: Path) -> None:
 
 
 def mailboxes(source: Path) -> None:
-    from connector.core.keys import registrable_domain
+    from connector.core.hosts import registrable_domain
 
     found = {registrable_domain(host) for host in json.loads(source.read_text(encoding="utf-8"))}
     kept = {host for host in found if host and host not in NOT_FREE}
     write(
         "mailboxes", "Domains of free, disposable and providers' mailboxes.", "MAILBOXES", by_last_label(kept)
     )
-
-
-def countries() -> None:
-    from babel import Locale
-
-    from connector.core.fold import words
-
-    iso3 = {entry["alpha_2"]: entry["alpha_3"] for entry in _iso_codes()}
-    taken: dict[str, str] = {}
-    for code, alpha3 in iso3.items():
-        taken[code.lower()] = code
-        taken[alpha3.lower()] = code
-    for code, names in SPELLINGS.items():
-        for name in names.split("|"):
-            taken[" ".join(words(name))] = code
-    for language in LANGUAGES:
-        for code, name in Locale.parse(language).territories.items():
-            if code in iso3:
-                taken.setdefault(" ".join(words(name)), code)
-    rows: Mapping[str, list[str]] = defaultdict(list)
-    for name, code in taken.items():
-        if name != code.lower():
-            rows[code].append(name)
-    write(
-        "countries",
-        "What countries are called, folded, by ISO 3166 code.",
-        "COUNTRIES",
-        (f"{code}: {'|'.join(sorted(names))}" for code, names in sorted(rows.items())),
-    )
-
-
-def _iso_codes() -> list[dict[str, str]]:
-    text = Path("/usr/share/iso-codes/json/iso_3166-1.json").read_text(encoding="utf-8")
-    return list(json.loads(text)["3166-1"])
 
 
 def forms(source: Path) -> None:
@@ -190,7 +100,8 @@ def forms(source: Path) -> None:
     for entry in YAML(typ="safe").load(source.read_text(encoding="utf-8"))["types"]:
         for alias in [entry.get("display"), *entry.get("aliases", ())]:
             form = " ".join(words(alias or ""))
-            if form not in NO_FORMS and (len(form) > 2 or form in SHORT_FORMS):
+            long = len(form.replace(" ", "")) > 2
+            if form not in NO_FORMS and (long or form in SHORT_FORMS) and not BODIES & set(form.split()):
                 found.add(form)
     by_last: Mapping[str, list[str]] = defaultdict(list)
     for form in sorted(found):
@@ -206,13 +117,13 @@ def forms(source: Path) -> None:
 def common_words(source: Path) -> None:
     """Words by how many names hold them; the class is that count's bit length."""
     from connector.core.fold import words
-    from connector.core.tables import SYNONYMS
+    from connector.core.lexicon import concepts
 
     counts: Counter[str] = Counter()
     with source.open(encoding="utf-8", newline="") as stream:
         rows = [row["name"] for row in csv.DictReader(stream)]
     for name in rows:
-        counts.update({SYNONYMS.get(word, word) for word in words(name)})
+        counts.update(set(concepts(words(name))))
     classes: Mapping[int, list[str]] = defaultdict(list)
     for word, count in counts.items():
         if count >= 3 and not word.isdigit():
@@ -231,8 +142,6 @@ def main(arguments: list[str]) -> int:
             suffixes(Path(source))
         case ["mailboxes", source]:
             mailboxes(Path(source))
-        case ["countries"]:
-            countries()
         case ["forms", source]:
             forms(Path(source))
         case ["words", source]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from mappings.changes import Change
 from mappings.records import Kind, State
-from state.bulk import among, delete_many, insert_many
+from state.bulk import among_given, delete_many, given, insert_many
 from state.schema import aliases
 
 _KEY = ("crm", "kind", "id")
@@ -18,17 +20,25 @@ _REPLACE = "ON CONFLICT (crm, kind, id) DO UPDATE SET survivor = excluded.surviv
 
 def follow(conn: Connection, crm: str, kind: Kind, id: str) -> str:
     """The id under which the record lives on after all mergers known; its own where there is none."""
-    seen = {id}
-    while True:
-        survivor = conn.execute(
-            select(aliases.c.survivor).where(
-                aliases.c.crm == crm, aliases.c.kind == kind.value, aliases.c.id == id
-            )
-        ).scalar()
-        if survivor is None or survivor in seen:
-            return id
-        seen.add(survivor)
-        id = survivor
+    return follow_all(conn, crm, kind, [id])[id]
+
+
+def follow_all(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> dict[str, str]:
+    """The same for many: each id with the one that its record lives on under. A circle of mergers ends
+    where it closes."""
+    ends = {id_: id_ for id_ in ids}
+    passed = {id_: {id_} for id_ in ids}
+    moving = set(ids)
+    while moving:
+        survivors = _aliases_of(conn, crm, kind, {ends[id_] for id_ in moving})
+        for id_ in list(moving):
+            survivor = survivors.get(ends[id_], (None,))[0]
+            if survivor is None or survivor in passed[id_]:
+                moving.discard(id_)
+            else:
+                passed[id_].add(survivor)
+                ends[id_] = survivor
+    return ends
 
 
 def note_mergers(
@@ -76,9 +86,15 @@ def _told(latest: Mapping[str, Change]) -> dict[str, tuple[str, str]]:
 
 
 def _aliases_of(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    rows = conn.execute(
-        select(aliases.c.id, aliases.c.survivor, aliases.c.stamp).where(
-            aliases.c.crm == crm, aliases.c.kind == kind.value, among(conn, aliases.c.id, ids)
-        )
+    asked = {"crm": crm, "kind": kind.value, "given": given(conn, ids)}
+    rows = conn.execute(_by_ids(conn.dialect.name), asked)
+    return {id_: (survivor, stamp) for id_, survivor, stamp in rows}
+
+
+@cache
+def _by_ids(dialect: str) -> Any:
+    return select(aliases.c.id, aliases.c.survivor, aliases.c.stamp).where(
+        aliases.c.crm == bindparam("crm"),
+        aliases.c.kind == bindparam("kind"),
+        among_given(dialect, aliases.c.id),
     )
-    return {row[0]: (row[1], row[2]) for row in rows}

@@ -15,7 +15,15 @@ from sqlalchemy import Connection
 from mappings.instants import to_text
 from mappings.writes import Receipt
 from state import jsontext, leaves
-from state.audit_reading import as_history, counts, decisions_since, ever_decided, history
+from state.audit_reading import (
+    as_history,
+    counts,
+    decision,
+    decisions_since,
+    ever_decided,
+    history,
+    to_review,
+)
 from state.bulk import insert_many
 from state.entries import (
     COLUMNS,
@@ -36,6 +44,7 @@ __all__ = [
     "StepEntry",
     "as_history",
     "counts",
+    "decision",
     "decisions_since",
     "ever_decided",
     "history",
@@ -43,6 +52,7 @@ __all__ = [
     "record_many",
     "record_notice",
     "record_writes",
+    "to_review",
 ]
 
 _plain_columns = attrgetter(*COLUMNS)

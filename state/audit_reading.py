@@ -6,31 +6,53 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, TableClause, Text, column, func, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    TableClause,
+    Text,
+    and_,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+)
 
 from mappings.instants import to_text
+from mappings.records import State
 from state.bulk import among
 from state.entries import COLUMNS, DecisionEntry, value_text
-from state.schema import decisions
+from state.schema import OPEN_ITEM, TO_REVIEW, decisions, inbox, records
 
 _DECISION = (*COLUMNS, "leaf")
 _PARTS = {
     "steps": ("audit_steps", ("position", "step", "result", "detail")),
     "inputs": ("audit_inputs", ("object", "record_id", "field", "value")),
     "candidates": ("audit_candidates", ("owner_id", "owner_name", "eligible", "reason", "rank")),
+    "matches": ("audit_matches", ("rank", "crm", "account_id", "confidence", "evidence")),
     "writes": ("audit_writes", ("attempted_at", "result", "error", "owner_before", "owner_after")),
     "notices": ("audit_notices", ("attempted_at", "channel", "recipient", "result", "error")),
 }
 
 
 def history(conn: Connection, crm: str, lead_id: str) -> list[dict[str, Any]]:
-    """Every decision about a lead, newest first, each with its steps, inputs, candidates, writes and
-    notices."""
+    """Every decision about a lead, newest first, each with its steps, inputs, candidates, the accounts
+    that were considered, writes and notices."""
+    return _told(conn, decisions.c.lead_id == lead_id, decisions.c.crm == crm)
+
+
+def decision(conn: Connection, decision_id: str) -> dict[str, Any] | None:
+    """One decision in the same shape; None where there is none of that name."""
+    return next(iter(_told(conn, decisions.c.decision_id == decision_id)), None)
+
+
+def _told(conn: Connection, *which: ColumnElement[bool]) -> list[dict[str, Any]]:
     view = _view("audit_decisions", _DECISION)
     query = (
         select(view)
         .join(decisions, decisions.c.decision_id == view.c.decision_id)
-        .where(decisions.c.lead_id == lead_id, decisions.c.crm == crm)
+        .where(*which)
         .order_by(decisions.c.id.desc())
     )
     found = [dict(row._mapping) for row in conn.execute(query)]
@@ -81,6 +103,10 @@ def as_history(entry: DecisionEntry) -> dict[str, Any]:
         for rank, (owner_id, name) in enumerate(group.people, 1)
     ]
     shown["candidates"] = _ordered("candidates", candidates)
+    shown["matches"] = [
+        {"rank": rank, "crm": crm, "account_id": account_id, "confidence": confidence, "evidence": evidence}
+        for rank, (crm, account_id, confidence, evidence) in enumerate(entry.extra.get("matches", ()), 1)
+    ]
     return shown | {"writes": [], "notices": []}
 
 
@@ -113,6 +139,46 @@ def counts(conn: Connection, since: datetime) -> dict[tuple[str, str, str], int]
     return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 
+def to_review(conn: Connection, since: datetime) -> list[dict[str, Any]]:
+    """The newest decision of each lead that is still open, has nothing else to be decided, and whose match
+    since then was for a person to look at; the oldest first. Plain columns, with the `matches`."""
+    later = decisions.alias("later")
+    newer = select(later.c.id).where(
+        later.c.lead_id == decisions.c.lead_id,
+        later.c.crm == decisions.c.crm,
+        later.c.mode == decisions.c.mode,
+        later.c.id > decisions.c.id,
+    )
+    asked = select(inbox.c.id).where(
+        OPEN_ITEM,
+        literal_column("status = 'waiting'"),
+        inbox.c.record_id == decisions.c.lead_id,
+        inbox.c.crm == decisions.c.crm,
+        inbox.c.mode == decisions.c.mode,
+    )
+    lead = and_(
+        records.c.crm == decisions.c.crm, records.c.kind == "lead", records.c.id == decisions.c.lead_id
+    )
+    query = (
+        select(*(decisions.c[name] for name in COLUMNS))
+        .join(records, lead)
+        .where(
+            TO_REVIEW,
+            decisions.c.account_id.is_not(None),
+            decisions.c.decided_at >= to_text(since),
+            records.c.state == State.OPEN.value,
+            ~newer.exists(),
+            ~asked.exists(),
+        )
+        .order_by(decisions.c.decided_at, decisions.c.id)
+    )
+    found = [dict(row._mapping) for row in conn.execute(query)]
+    matches = _parts(conn, *_PARTS["matches"], [row["decision_id"] for row in found])
+    for row in found:
+        row["matches"] = _ordered("matches", matches.get(row["decision_id"], []))
+    return found
+
+
 def _view(name: str, columns: Sequence[str]) -> TableClause:
     return table(name, *(column(name, Text) for name in columns))
 
@@ -133,6 +199,8 @@ def _ordered(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return sorted(rows, key=lambda row: row["position"])
     if name == "candidates":
         return sorted(rows, key=_standing)
+    if name == "matches":
+        return sorted(rows, key=lambda row: row["rank"])
     if name == "inputs":
         return rows
     return sorted(rows, key=lambda row: row["attempted_at"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ARRAY,
@@ -24,11 +24,21 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    text,
 )
 
 from state import jsontext
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
 Rows = Sequence[tuple[Any, ...]]
+
+_SLICE = 50_000
+"""Rows of numbers that are handed over at a time."""
 
 
 def insert_many(conn: Connection, table: Table, columns: tuple[str, ...], rows: Rows, tail: str = "") -> int:
@@ -57,6 +67,20 @@ def delete_many(conn: Connection, table: Table, keys: tuple[str, ...], rows: Row
     return _run(conn, _delete(conn.dialect.name, table, keys), rows)
 
 
+def insert_numbers(
+    conn: Connection, table: Table, columns: tuple[str, ...], numbers: Sequence[Numbers]
+) -> None:
+    """Inserts rows of whole numbers, one array per column, in their order: for millions of rows."""
+    parts = [
+        [column[start : start + _SLICE] for column in numbers] for start in range(0, len(numbers[0]), _SLICE)
+    ]
+    if conn.dialect.name != "sqlite":
+        _copy(conn, table, columns, parts)
+        return
+    for part in parts:
+        insert_many(conn, table, columns, list(zip(*(column.tolist() for column in part), strict=True)))
+
+
 def among(conn: Connection, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """Whether the column is one of `values`: one parameter however many there are."""
     if conn.dialect.name == "sqlite":
@@ -65,10 +89,45 @@ def among(conn: Connection, column: ColumnElement[Any], values: Collection[Any])
     return column == any_(bindparam(None, list(values), ARRAY(column.type)))
 
 
+def among_given(dialect: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """`among` for a statement that is put together once and asked often, which is ten times as fast: its
+    parameter `given` takes what the function of that name makes."""
+    if dialect == "sqlite":
+        return column.in_(text("SELECT value FROM json_each(:given)"))
+    return column == any_(bindparam("given", type_=ARRAY(column.type)))
+
+
+def given(conn: Connection, values: Collection[Any]) -> str | list[Any]:
+    """The values that `among_given` asks for, as one parameter."""
+    return jsontext.dumps(list(values)) if conn.dialect.name == "sqlite" else list(values)
+
+
 def _run(conn: Connection, sql: str, rows: Rows) -> int:
     if conn.dialect.name == "sqlite":
         return conn.exec_driver_sql(sql, list(rows)).rowcount
     return conn.exec_driver_sql(sql, tuple(list(column) for column in zip(*rows, strict=True))).rowcount
+
+
+def _copy(
+    conn: Connection, table: Table, columns: tuple[str, ...], parts: Sequence[Sequence[Numbers]]
+) -> None:
+    """In PostgreSQL's own format: the number of fields, then each with its length, big endian."""
+    import numpy as np  # late: commands that ask the record need no arrays
+
+    form = [("fields", ">i2")]
+    for name in columns:
+        form += [(f"length of {name}", ">i4"), (name, ">i8")]
+    cursor: Any = conn.connection.cursor()
+    into = f'COPY "{table.name}" ({_names(columns)}) FROM STDIN (FORMAT BINARY)'
+    with cursor, cursor.copy(into) as copy:
+        copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
+        for part in parts:
+            rows = np.empty(len(part[0]), form)
+            rows["fields"] = len(columns)
+            for name, column in zip(columns, part, strict=True):
+                rows[f"length of {name}"], rows[name] = 8, column
+            copy.write(rows.tobytes())
+        copy.write(b"\xff\xff")
 
 
 @cache

@@ -1,25 +1,27 @@
-"""The CRMs' records as we last saw them: by id, by version, by match key."""
+"""The CRMs' records as we last saw them: by id, by version, by account."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from mappings.changes import Change, Version
 from mappings.records import Kind, Record, State
-from state import jsontext, match_keys
+from state import match_keys
 from state.aliases import follow, note_mergers
-from state.bulk import among, insert_many, update_many
-from state.match_keys import accounts_by_keys
-from state.mirror_rows import CONTENT, IDENTITY, RECORD, content_of, record_of
+from state.bulk import among, among_given, given, insert_many, update_many
+from state.mirror_rows import CONTENT, IDENTITY, RECORD, FoundBy, content_of, record_of
+from state.relations import Relation, relations_by_domain
 from state.schema import HAS_EMAIL, OF_ACCOUNT, records
 
 __all__ = [
     "Change",
+    "FoundBy",
+    "Relation",
     "account_facts",
-    "accounts_by_keys",
     "counts",
     "find_leads",
     "follow",
@@ -31,8 +33,12 @@ __all__ = [
     "mark_history",
     "of_account",
     "put",
+    "relations_by_domain",
 ]
 
+
+_BY_ID_ONLY = FoundBy()
+_VERSION = (records.c.id, records.c.stamp, records.c.hash)
 _HISTORY = {"live": "history_live", "shadow": "history_shadow"}
 
 
@@ -40,9 +46,7 @@ def known(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> dict[
     """The versions at hand of those of the ids that are mirrored."""
     if not ids:
         return {}
-    rows = conn.execute(
-        select(records.c.id, records.c.stamp, records.c.hash).where(*_are(conn, crm, kind, ids))
-    )
+    rows = _rows(conn, crm, kind, ids, _VERSION)
     return {row[0]: Version(row[1], row[2]) for row in rows}
 
 
@@ -50,17 +54,17 @@ def put(
     conn: Connection,
     crm: str,
     changes: Sequence[Change],
-    keys: Mapping[str, Collection[str]],
+    found_by: FoundBy = _BY_ID_ONLY,
     *,
     first_load: bool = False,
     history_for: str | None = None,
 ) -> None:
     """Mirrors what the CRM showed; the last reading wins, of two in one call the later one.
 
-    `keys` are the match keys by account id; an account that is not open loses its keys. A record
-    that was merged away, by its own word or the survivor's, is followed from then on. Leads that
-    are new here become history of the mode `history_for`; others keep their mark. `first_load` is
-    the caller's word that none of the records is mirrored yet.
+    An account that is not open loses its keys. A record that was merged away, by its own word or the
+    survivor's, is followed from then on. Leads that are new here become history of the mode
+    `history_for`; others keep their mark. `first_load` is the caller's word that none of the records
+    is mirrored yet; their keys then wait to be taken into the index (`match_waiting`).
     """
     by_kind: dict[Kind, dict[str, Change]] = {}
     for change in changes:
@@ -69,12 +73,11 @@ def put(
         of_kind[change.record.id] = change
     for kind, latest in by_kind.items():
         latest, retired = note_mergers(conn, crm, kind, latest)
-        held = _held_keys(conn, crm, kind, retired if first_load else {*latest, *retired})
-        wanted = _wanted_keys(latest, keys) if kind is Kind.ACCOUNT else {}
+        held = _held(conn, crm, kind, retired if first_load else {*latest, *retired})
         marks = tuple(int(kind is Kind.LEAD and mode == history_for) for mode in _HISTORY)
         new, old = [], []
         for id_, change in latest.items():
-            content = content_of(change, wanted.get(id_))
+            content = content_of(change, found_by.domains.get(id_))
             if id_ in held:
                 old.append((*content, crm, kind.value, id_))
             else:
@@ -83,7 +86,9 @@ def put(
         update_many(conn, records, CONTENT, IDENTITY, old)
         _retire(conn, crm, kind, retired)
         if kind is Kind.ACCOUNT:
-            match_keys.change(conn, crm, held, wanted)
+            wanted = _wanted_keys(latest, found_by.keys)
+            match_keys.change(conn, crm, wanted, first_load=first_load)
+            match_keys.change(conn, crm, dict.fromkeys(held.intersection(retired), ()))
 
 
 def mark_history(conn: Connection, crm: str, mode: str) -> None:
@@ -100,8 +105,8 @@ def history(conn: Connection, crm: str, mode: str, ids: Collection[str]) -> set[
     """Those of the leads that existed before the mode's baseline."""
     if not ids:
         return set()
-    marked = records.c[_HISTORY[mode]] == 1
-    return set(conn.execute(select(records.c.id).where(*_are(conn, crm, Kind.LEAD, ids), marked)).scalars())
+    rows = _rows(conn, crm, Kind.LEAD, ids, (records.c.id, records.c[_HISTORY[mode]]))
+    return {id_ for id_, marked in rows if marked}
 
 
 def get(conn: Connection, crm: str, kind: Kind, id: str) -> Record | None:
@@ -113,8 +118,7 @@ def get_many(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> di
     """The mirrored ones of the ids."""
     if not ids:
         return {}
-    rows = conn.execute(select(*RECORD).where(*_are(conn, crm, kind, ids))).all()
-    return {row[1]: record_of(row) for row in rows}
+    return {row[1]: record_of(row) for row in _rows(conn, crm, kind, ids, RECORD)}
 
 
 def account_facts(
@@ -127,7 +131,8 @@ def account_facts(
         ids_by_crm.setdefault(crm, []).append(id_)
     facts = {}
     for crm, ids in ids_by_crm.items():
-        tally = {(row[0], row[1]): row[2] for row in conn.execute(_tally(conn, crm, ids))}
+        counted = conn.execute(_tally(conn.dialect.name), {"crm": crm, "given": given(conn, ids)})
+        tally = {(row[0], row[1]): row[2] for row in counted}
         for id_, record in get_many(conn, crm, Kind.ACCOUNT, ids).items():
             if record.state is State.OPEN:
                 contacts = tally.get((id_, Kind.CONTACT.value), 0)
@@ -184,15 +189,29 @@ def counts(conn: Connection) -> dict[tuple[str, Kind], int]:
     return {(row[0], Kind(row[1])): row[2] for row in rows}
 
 
-def _are(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> tuple[Any, ...]:
-    return records.c.crm == crm, records.c.kind == kind.value, among(conn, records.c.id, ids)
+def _rows(conn: Connection, crm: str, kind: Kind, ids: Collection[str], columns: tuple[Any, ...]) -> Any:
+    asked = {"crm": crm, "kind": kind.value, "given": given(conn, ids)}
+    return conn.execute(_by_ids(conn.dialect.name, columns), asked).all()
 
 
-def _tally(conn: Connection, crm: str, ids: Collection[str]) -> Any:
+@cache
+def _by_ids(dialect: str, columns: tuple[Any, ...]) -> Any:
+    return select(*columns).where(
+        records.c.crm == bindparam("crm"),
+        records.c.kind == bindparam("kind"),
+        among_given(dialect, records.c.id),
+    )
+
+
+@cache
+def _tally(dialect: str) -> Any:
     return (
         select(records.c.account_id, records.c.kind, func.count())
         .where(
-            OF_ACCOUNT, among(conn, records.c.account_id, ids), records.c.crm == crm, records.c.counted == 1
+            OF_ACCOUNT,
+            among_given(dialect, records.c.account_id),
+            records.c.crm == bindparam("crm"),
+            records.c.counted == 1,
         )
         .group_by(records.c.account_id, records.c.kind)
     )
@@ -201,26 +220,22 @@ def _tally(conn: Connection, crm: str, ids: Collection[str]) -> Any:
 def _retire(conn: Connection, crm: str, kind: Kind, survivors: Mapping[str, str]) -> None:
     """Marks records as merged away that only their survivors told of."""
     rows = [(State.MERGED.value, into, 0, None, crm, kind.value, id_) for id_, into in survivors.items()]
-    update_many(conn, records, ("state", "merged_into", "counted", "match_keys"), IDENTITY, rows)
+    update_many(conn, records, ("state", "merged_into", "counted", "domain"), IDENTITY, rows)
 
 
-def _held_keys(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> dict[str, list[str]]:
-    """The ids that are mirrored already, with the match keys they hold."""
+def _held(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> set[str]:
+    """Those of the ids that are mirrored already."""
     if not ids:
-        return {}
-    kept = records.c.match_keys if kind is Kind.ACCOUNT else literal_column("NULL")
-    rows = conn.execute(select(records.c.id, kept).where(*_are(conn, crm, kind, ids)))
-    return {row[0]: jsontext.loads(row[1]) if row[1] else [] for row in rows}
+        return set()
+    return {row[0] for row in _rows(conn, crm, kind, ids, (records.c.id,))}
 
 
-def _wanted_keys(latest: Mapping[str, Change], keys: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
-    wanted = {}
-    for id_, change in latest.items():
-        if change.record.state is State.OPEN:
-            given = keys.get(id_, ())
-            sound = given if all(map(str.isprintable, given)) else map(jsontext.plain, given)
-            wanted[id_] = sorted(set(sound))
-    return wanted
+def _wanted_keys(
+    latest: Mapping[str, Change], keys: Mapping[str, Collection[int]]
+) -> dict[str, Collection[int]]:
+    return {
+        id_: keys.get(id_, ()) if change.record.state is State.OPEN else () for id_, change in latest.items()
+    }
 
 
 def _long_id(text: str) -> str:

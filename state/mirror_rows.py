@@ -1,7 +1,9 @@
-"""The shape of a mirrored record's row."""
+"""The shape of a mirrored record's row, and what it is looked up by."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from mappings.changes import Change
@@ -24,20 +26,30 @@ CONTENT = (
     "hash",
     "email",
     "account_id",
+    "domain",
     "counted",
-    "match_keys",
 )
 _KINDS = {kind.value: kind for kind in Kind}
 _STATES = {state.value: state for state in State}
-RECORD = [records.c[name] for name in ("kind", "id", *CONTENT[:8])]
+RECORD = tuple([records.c[name] for name in ("kind", "id", *CONTENT[:8])])
 
 
-def content_of(change: Change, keys: list[str] | None) -> tuple[Any, ...]:
-    """The values of CONTENT; `keys` are the match keys that the account goes by."""
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """What records of one kind are looked up by, made by whoever knows what it means: accounts' match
+    `keys` and the firm `domains` that contacts' and leads' mail is on, by id."""
+
+    keys: Mapping[str, Collection[int]] = field(default_factory=dict)
+    domains: Mapping[str, str] = field(default_factory=dict)
+
+
+def content_of(change: Change, domain: str | None) -> tuple[Any, ...]:
+    """The values of CONTENT; `domain` is the firm's that the record's mail is on."""
     record = change.record
     fields, created, modified = record.fields, record.created_at, record.modified_at
     email = fields.get("email") if record.kind is Kind.LEAD else None
     modified_text = to_text(modified)
+    account_id = _account_of(record)
     return (
         record.owner_id,
         modified_text if created == modified else created and to_text(created),
@@ -50,17 +62,24 @@ def content_of(change: Change, keys: list[str] | None) -> tuple[Any, ...]:
         change.version.stamp,
         change.version.hash,
         jsontext.plain(email).lower() if isinstance(email, str) else None,
-        _account_of(record),
+        account_id,
+        jsontext.plain(domain) if domain and account_id and _ties(record) else None,
         int(_counts(record)),
-        jsontext.dumps(keys) if keys else None,
     )
 
 
 def _account_of(record: Record) -> str | None:
-    if record.kind not in (Kind.CONTACT, Kind.OPPORTUNITY):
+    if record.kind is Kind.ACCOUNT:
         return None
-    account_id = record.fields.get("account_id")
+    name = "converted_account_id" if record.kind is Kind.LEAD else "account_id"
+    account_id = record.fields.get(name)
     return account_id if isinstance(account_id, str) else None
+
+
+def _ties(record: Record) -> bool:
+    """Whether its mail speaks for an account: an open contact's or a converted lead's does."""
+    of_lead = record.kind is Kind.LEAD and record.state is State.CONVERTED
+    return of_lead or (record.kind is Kind.CONTACT and record.state is State.OPEN)
 
 
 def _counts(record: Record) -> bool:

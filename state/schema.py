@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -50,8 +51,8 @@ records = Table(
     *instants("modified_at"),
     *maybe_texts(
         "email",  # of leads, lower case
-        "account_id",  # of contacts and opportunities
-        "match_keys",  # of accounts: what the table match_keys holds of them
+        "account_id",  # of contacts, opportunities and converted leads
+        "domain",  # of what ties a mail domain to an account: its open contacts, converted leads
     ),
     *counts("counted", "history_live", "history_shadow"),  # counted: an open contact or opportunity
     PrimaryKeyConstraint("crm", "kind", "id"),
@@ -61,6 +62,10 @@ OF_ACCOUNT = index_where(
     records, "records_account", "account_id IS NOT NULL", "account_id", "crm", "kind", "counted"
 )
 
+OF_DOMAIN = index_where(
+    records, "records_domain", "domain IS NOT NULL", "domain", "crm", "account_id", "state"
+)
+
 aliases = Table(
     "aliases",
     metadata,
@@ -68,12 +73,27 @@ aliases = Table(
     PrimaryKeyConstraint("crm", "kind", "id"),
 )
 
+match_accounts = Table(
+    "match_accounts",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=True),
+    *texts("crm", "id"),
+    Column("goes_by", LargeBinary, nullable=True),  # 8 bytes each; NULL: to be made anew
+    UniqueConstraint("id", "crm", name="match_accounts_account"),
+)
+
 match_keys = Table(
     "match_keys",
     metadata,
-    *texts("key", "crm", "id"),
-    PrimaryKeyConstraint("key", "crm", "id"),
+    Column("key", Number, primary_key=True, autoincrement=False),
+    Column("account", Number, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
+)
+
+match_waiting = Table(
+    "match_waiting",  # accounts whose keys are not in match_keys yet
+    metadata,
+    Column("account", Number, primary_key=True, autoincrement=False),
 )
 
 cursors = Table(
@@ -208,6 +228,20 @@ absences = Table(
     sqlite_autoincrement=True,
 )
 
+match_memory = Table(
+    "match_memory",
+    metadata,
+    row_id(),
+    *texts("company", "crm", "account_id", "verdict"),  # alias or veto
+    *maybe_texts("decision_id"),
+    *texts("put_by"),
+    *instants("put_at"),
+    *maybe_texts("revoked_by"),
+    *maybe_instants("revoked_at"),
+    sqlite_autoincrement=True,
+)
+VERDICT_IN_FORCE = index_where(match_memory, "match_memory_company", "revoked_at IS NULL", "company")
+
 controls = Table(
     "controls",
     metadata,
@@ -248,6 +282,7 @@ decisions = Table(
 )
 Index("decisions_lead", decisions.c.lead_id, decisions.c.crm)
 Index("decisions_time", decisions.c.decided_at)
+TO_REVIEW = index_where(decisions, "decisions_review", "match_band = 'review'", "decided_at")
 
 rosters = Table("rosters", metadata, Column("hash", Words, primary_key=True), *texts("people"))
 

@@ -13,6 +13,7 @@ NAMES = (
     "audit_steps",
     "audit_inputs",
     "audit_candidates",
+    "audit_matches",
     "audit_writes",
     "audit_notices",
     "audit_changes",
@@ -61,6 +62,11 @@ SELECT d.decision_id AS decision_id, json_extract(p.value, '$[0]') AS owner_id,
        json_extract(g.value, '$[3][' || p.key || ']') AS rank
 FROM decisions d, json_each(d.pool) g
 JOIN rosters r ON r.hash = json_extract(g.value, '$[2]'), json_each(r.people) p""",
+    "audit_matches": """
+SELECT d.decision_id AS decision_id, m.key + 1 AS rank, json_extract(m.value, '$[0]') AS crm,
+       json_extract(m.value, '$[1]') AS account_id, json_extract(m.value, '$[2]') AS confidence,
+       json_extract(m.value, '$[3]') AS evidence
+FROM decisions d, json_each(d.extra, '$.matches') m""",
 }
 
 _POSTGRESQL = {
@@ -83,6 +89,10 @@ SELECT d.decision_id, p.value ->> 0 AS owner_id, p.value ->> 1 AS owner_name,
        (g.value -> 3 ->> (p.n - 1)::integer)::integer AS rank
 FROM decisions d, json_array_elements(d.pool::json) g (value)
 JOIN rosters r ON r.hash = g.value ->> 2, json_array_elements(r.people::json) WITH ORDINALITY p (value, n)""",
+    "audit_matches": """
+SELECT d.decision_id, m.n::integer AS rank, m.value ->> 0 AS crm, m.value ->> 1 AS account_id,
+       (m.value ->> 2)::double precision AS confidence, m.value ->> 3 AS evidence
+FROM decisions d, json_array_elements(d.extra::json -> 'matches') WITH ORDINALITY m (value, n)""",
 }
 
 

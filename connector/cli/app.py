@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from connector.commands import Actor
     from connector.settings import Settings
     from state.store import Store
 
@@ -131,3 +132,11 @@ def who() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return f"uid {os.getuid()}"
+
+
+def acting() -> Actor:
+    """The user at the keyboard, now: who changes something."""
+    from connector.clock import SystemClock
+    from connector.commands import Actor
+
+    return Actor(who(), SystemClock().now())

@@ -1,4 +1,4 @@
-"""`people`, `waiting`, `pause`, `resume`: what a person may change while the daemon runs."""
+"""`people`, `pause`, `resume`: who takes leads, and whether anything goes out, while the daemon runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from connector.cli.app import AsJson, Config, known_crm, misused, opened, print_json, print_table, settings_of
+from connector.cli.app import (
+    AsJson,
+    Config,
+    acting,
+    known_crm,
+    misused,
+    opened,
+    print_json,
+    print_table,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from connector.commands import Actor
@@ -20,7 +30,7 @@ USE = f"use: people, or people {'|'.join(ACTIONS)} EMAIL"
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    for command in (people, waiting, pause, resume):
+    for command in (people, pause, resume):
         app.command()(command)
 
 
@@ -110,10 +120,9 @@ def _change_person(
     cover: str | None,
 ) -> None:
     from connector.cli.asking import surroundings
-    from connector.clock import SystemClock
     from connector.commands import set_back, set_paused
 
-    actor = _actor(SystemClock().now())
+    actor = acting()
     start, end = span
     if end is not None and end <= (start or actor.now):
         misused("--until must lie in the future and after --from")
@@ -168,62 +177,6 @@ def _instant(text: str | None) -> datetime | None:
         misused(f"{text!r} is no time: write 2026-12-24 (midnight UTC) or 2026-12-24T09:00+01:00")
 
 
-def waiting(
-    config: Config = None,
-    release: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help="Let it go on: an id as listed, or all. Repeatable."),
-    ] = None,
-    drop: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help="Leave it as it is: an id as listed, or all. Repeatable."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List and settle what waits for a person.
-
-    Reviews and parked leads are decided anew when released; held and refused writes are made.
-
-    Example: pointsman waiting --release all
-    """  # fmt: skip
-    from connector import queries
-    from connector.clock import SystemClock
-    from connector.commands import settle
-
-    settings = settings_of(config, resolved=False)
-    told: dict[str, str] = {}
-    with opened(settings) as store:
-        if release or drop:
-            with store.begin() as conn:
-                actor = _actor(SystemClock().now())
-                told |= settle(conn, actor, "release", release) if release else {}
-                told |= settle(conn, actor, "drop", drop) if drop else {}
-        with store.read() as conn:
-            rows = queries.waiting(conn)
-            paused = queries.pauses(conn, list(settings.crms))
-    if as_json:
-        print_json({"settled": told, "waiting": rows, "paused": paused})
-    else:
-        _print_waiting(told, rows, paused)
-    if any(what == "not waiting" for what in told.values()):
-        raise typer.Exit(1)
-
-
-def _print_waiting(told: dict[str, str], rows: list[dict[str, Any]], paused: list[str]) -> None:
-    for name, what in told.items():
-        print(f"{name}: {what}")
-    if paused:
-        print(f"paused: {', '.join('everything' if name == '*' else name for name in paused)}")
-    if rows:
-        table = [
-            [r["id"], r["what"], r["crm"], r["lead_id"], r["since"][:16].replace("T", " "), r["reason"]]
-            for r in rows
-        ]
-        print_table(table, ["id", "what", "crm", "lead", "since (UTC)", "why"])
-    elif not told:
-        print("nothing waits for a person")
-
-
 def pause(
     config: Config = None,
     crm: Annotated[str | None, typer.Option(help="Only this CRM.")] = None,
@@ -252,14 +205,13 @@ def resume(
 
 def _switch(config: Config, crm: str | None, *, on: bool) -> None:
     from connector import queries
-    from connector.clock import SystemClock
     from connector.commands import set_pause
 
     settings = settings_of(config, resolved=False)
     if crm is not None:
         known_crm(settings, crm)
     with opened(settings) as store, store.begin() as conn:
-        changed = set_pause(conn, _actor(SystemClock().now()), crm, on)
+        changed = set_pause(conn, acting(), crm, on)
         still = queries.pauses(conn, list(settings.crms))
     state = "paused" if on else "running"
     print(f"{crm or 'everything'}: {state}" if changed else f"{crm or 'everything'}: was {state} already")
@@ -267,10 +219,3 @@ def _switch(config: Config, crm: str | None, *, on: bool) -> None:
     for name in others:
         what, how = ("everything", "resume") if name == "*" else (name, f"resume --crm {name}")
         print(f"still paused: {what} (`pointsman {how}`)")
-
-
-def _actor(now: datetime) -> Actor:
-    from connector.cli.app import who
-    from connector.commands import Actor
-
-    return Actor(who(), now)

@@ -14,8 +14,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import cast
 
-from connector.core.keys import country_code, host_of
+from connector.core.hosts import host_of
 from connector.core.phrases import shown
+from connector.core.places import country_code
 
 Scalar = str | int | float | bool | None
 Answer = tuple[bool | None, str]

@@ -3,11 +3,12 @@ same decision, byte for byte."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from connector.core import matching
-from connector.core.decision import Decision, Matched, Notify, Outcome
+from connector.core.certainty import what_would_help
+from connector.core.decision import Considered, Decision, Matched, Notify, Outcome
 from connector.core.known import Known, account_inputs
 from connector.core.matching import MatchResult
 from connector.core.roster import roster_of
@@ -21,6 +22,12 @@ from mappings.records import Record, SeatKind, State
 RIVALS = 3
 """How many of the matcher's candidates have their values recorded, the matched one included."""
 
+RUNNERS_UP = 3
+"""How many accounts besides the best are told with their evidence."""
+
+TOLD_FROM = 0.01
+"""Confidence from which an account is worth telling of."""
+
 _ENDS = {
     State.CONVERTED: "it is converted",
     State.DELETED: "it is deleted",
@@ -32,7 +39,13 @@ class Matcher(Protocol):
     """How an account is found for a lead."""
 
     def __call__(
-        self, lead: Record, candidates: Sequence[AccountFacts], rules: MatchRules, *, home: str
+        self,
+        lead: Record,
+        candidates: Sequence[AccountFacts],
+        rules: MatchRules,
+        *,
+        home: str,
+        holders: Mapping[str, int],
     ) -> MatchResult:
         """The matched account, if any, with confidence and evidence."""
 
@@ -52,6 +65,7 @@ def decide(policy: Policy, view: View, match: Matcher | MatchResult = matching.m
     desk.steps.extend(found.steps)
     for step in found.steps:
         desk.reads.extend(step.reads)
+    _note_help(desk, found)
     desk.known.know_account(found.account, found.band, found.confidence)
     return _conclude(desk, walk(desk), found)
 
@@ -59,8 +73,19 @@ def decide(policy: Policy, view: View, match: Matcher | MatchResult = matching.m
 def match_lead(policy: Policy, view: View, match: Matcher = matching.match) -> MatchResult:
     """What the matcher says of the view's lead. Between equals, accounts of the CRM that rules owners
     win, else those of the lead's own."""
-    home = view.owner_of_record or view.cause.crm
-    return match(view.lead, view.candidates, policy.match, home=home)
+    return match(view.lead, view.candidates, policy.match, home=_home(view), holders=view.holders)
+
+
+def _home(view: View) -> str:
+    return view.owner_of_record or view.cause.crm
+
+
+def _note_help(desk: Desk, found: MatchResult) -> None:
+    view = desk.view
+    ways = what_would_help(view.lead, found, desk.policy.match, home=_home(view), holders=view.holders)
+    if ways:
+        detail = f"the match would have been certain with {', or with '.join(ways)}"
+        desk.note("match: certainty", "would need more", detail)
 
 
 def _guard(desk: Desk) -> tuple[Outcome, str] | None:
@@ -133,7 +158,7 @@ def _finish(
     inputs = desk.known.inputs(desk.reads)
     if match is not None:
         rivals = [one.facts for one in match.ranked[:RIVALS] if one.facts is not match.account]
-        inputs += account_inputs(rivals, matching.READS)
+        inputs += account_inputs(rivals, dict.fromkeys(name for step in match.steps for name in step.reads))
     return Decision(
         outcome=outcome,
         reason=reason,
@@ -164,7 +189,13 @@ def _matched(match: MatchResult | None) -> Matched | None:
         account_id=account.record.id if account else None,
         confidence=match.confidence,
         band=match.band,
-        evidence=match.evidence,
+        considered=tuple(
+            [
+                Considered(one.facts.crm, one.facts.record.id, round(one.confidence, 4), one.evidence)
+                for one in match.ranked[: 1 + RUNNERS_UP]
+                if one.confidence >= TOLD_FROM
+            ]
+        ),
     )
 
 

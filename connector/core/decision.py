@@ -56,14 +56,26 @@ class PoolGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """An account as it was compared: how sure it is on its own, and a sentence for each piece of
+    evidence."""
+
+    crm: str
+    account_id: str
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Matched:
-    """The account the lead belongs to, if any, with the matcher's confidence and evidence."""
+    """The account the lead belongs to, if any, with the matcher's confidence. `considered` are the one
+    that the evidence names, first, and the runners-up."""
 
     crm: str | None
     account_id: str | None
     confidence: float
     band: str
-    evidence: tuple[str, ...] = ()
+    considered: tuple[Considered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,231 +1,328 @@
-"""What speaks for and against one account: a lead and an account compared, piece by piece.
+"""What speaks for and against one account: a lead and an account compared, measure by measure.
 
-The pieces are numbers that only grow with agreement (or with disagreement, for those that count
-against); each has a sentence that names fields and never quotes a value.
+Measures only grow with agreement, or with disagreement for those that count against; what each is
+worth stands in `weights`. Each has a sentence that names fields and never quotes a value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from math import log1p
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
-from connector.core.fold import fold
-from connector.core.keys import (
-    company_key,
-    company_words,
-    country_code,
-    firm_domain,
-    host_of,
-    initials,
-    phone_key,
-    word_weight,
-)
-from connector.core.tables import JUNK, SMALL_WORDS
-from mappings.records import Record, Value
-
-PIECES = (
-    ("mail_domain", "the e-mail's domain is the account's website domain"),
-    ("web_domain", "the website's domain is the account's website domain"),
-    ("same_host", "the whole host name is the same"),
-    ("domain_label", "the domain has the same name under another ending"),
-    ("name_is_domain", "the company is called as the account's website is"),
-    ("other_domain", "the lead's domain is not the account's"),
-    ("name_same", "the names are the same but for spelling and legal form"),
-    ("name_telling", "the name they share is rare"),
-    ("name_near", "the names are nearly the same"),
-    ("name_shared", "the names share telling words"),
-    ("name_within", "the company's name lies within the account's"),
-    ("name_initials", "one name is the other's initials"),
-    ("lead_extra", "the company's name has words that the account's lacks"),
-    ("account_extra", "the account's name has words that the company's lacks"),
-    ("country_same", "the country is the same"),
-    ("country_other", "the countries differ"),
-    ("city_same", "the city is the same"),
-    ("city_other", "the cities differ"),
-    ("phone_same", "the phone number is the same"),
-)
-"""Every piece with its sentence, in the order of `compare`'s numbers."""
-
-AGAINST = frozenset({"other_domain", "lead_extra", "account_extra", "country_other", "city_other"})
-"""Pieces that lower confidence."""
+from connector.core.alignment import Alignment, abbreviates, align
+from connector.core.junk import generic_share
+from connector.core.names import BODY_WORDS, TRADE_WORDS, UNIT_WORDS, Form, sound
+from connector.core.places import is_place
+from connector.core.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A company's name taken apart: canonical words without small ones, joined key, weights, initials."""
+class Measure:
+    """One thing that is compared. `sign` is +1 where more speaks for the account, -1 where against.
+    `twofold` measures are worth one thing where the lead shares the account's domain, another elsewhere."""
 
-    key: str
-    words: frozenset[str]
-    weight: float
-    initials: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What of a lead or account is compared."""
-
-    name: Name | None
-    mail: str | None
-    mail_host: str | None
-    web: str | None
-    web_host: str | None
-    country: str | None
-    city: str | None
-    phone: str | None
+    name: str
+    sign: int
+    says: str
+    twofold: bool = True
 
 
-def lead_profile(lead: Record) -> Profile:
-    """A lead, prepared once for all its candidates. A company that is no firm's name counts as blank."""
-    fields = lead.fields
-    company = _text(fields.get("company"))
-    as_host = host_of(company) if company and "." in company else None
-    website = _text(fields.get("website")) or (company if as_host and firm_domain(company) else None)
-    own_names = {
-        fold(part) for part in (_text(fields.get("first_name")), _text(fields.get("last_name"))) if part
-    }
-    name = company if company and not as_host else None
-    if name and all(word in own_names for word in company_words(name)):
-        name = None
-    return _profile(name, _text(fields.get("email")), website, *_places(fields))
+MEASURES = (
+    Measure("mail_domain", 1, "the e-mail's domain is the account's website domain", False),
+    Measure("web_domain", 1, "the website's domain is the account's website domain", False),
+    Measure("same_host", 1, "the whole host name is the same", False),
+    Measure("other_domain", -1, "the lead's domain is not the account's", False),
+    Measure("own_domain", -1, "the lead's company has a domain of its own", False),
+    Measure("domain_twin", 1, "the domain has the same name under another ending", False),
+    Measure("domain_named", 1, "the lead's domain is called as the account", False),
+    Measure("name_written", 1, "the names are the same but for spelling and legal form"),
+    Measure("name_same", 1, "the names mean the same"),
+    Measure("name_part", 1, "the name is a part of the account's, or the account's a part of it"),
+    Measure("lead_covered", 1, "the words of the company's name are in the account's"),
+    Measure("account_covered", 1, "the words of the account's name are in the company's"),
+    Measure("name_rare", 1, "the words they share are rare"),
+    Measure("words_written", 1, "the words they share are written alike"),
+    Measure("word_common", -1, "many accounts hold the words they share"),
+    Measure("name_generic", -1, "the company's name is made of words for a trade"),
+    Measure("name_near", 1, "the names are nearly the same letter by letter"),
+    Measure("slip", 1, "the names differ by a slip of the keys"),
+    Measure("first_word", 1, "both names begin with the same word"),
+    Measure("last_word", 1, "both names end with the same word"),
+    Measure("begins_with", 1, "the company's name begins with the account's whole name"),
+    Measure("unit", 1, "the company is called as a unit of the account"),
+    Measure("initials", 1, "one name is the other's initials"),
+    Measure("initials_long", 1, "the initials are long"),
+    Measure("initials_part", 1, "a word of one name is the initials of words of the other"),
+    Measure("name_is_host", 1, "the company is called as the account's website is"),
+    Measure("initials_host", 1, "the company's initials are the name of the account's website"),
+    Measure("parent_named", 1, "the rest of the company's name is the account's parent"),
+    Measure("place_named", 1, "one name holds the other's city"),
+    Measure("lead_words", -1, "the company's name has words that the account's lacks"),
+    Measure("account_words", -1, "the account's name has words that the company's lacks"),
+    Measure("lead_telling", -1, "the company's name has a telling word that the account's lacks"),
+    Measure("account_telling", -1, "the account's name has a telling word that the company's lacks"),
+    Measure("lead_trade", -1, "the company names a trade that the account's name does not"),
+    Measure("account_trade", -1, "the account names a trade that the company's name does not"),
+    Measure("other_place", -1, "the company names a place that the account's does not"),
+    Measure("other_body", -1, "the two are different kinds of body"),
+    Measure("lead_body", -1, "the company is a kind of body that the account's name does not tell"),
+    Measure("single_word", -1, "the company's name is a single word", False),
+    Measure("no_name", -1, "the lead names no company", False),
+    Measure("country_same", 1, "the country is the same"),
+    Measure("country_other", -1, "the countries differ"),
+    Measure("state_same", 1, "the state is the same"),
+    Measure("state_other", -1, "the states differ"),
+    Measure("city_same", 1, "the city is the same"),
+    Measure("city_other", -1, "the cities differ"),
+    Measure("phone_same", 1, "the phone number is the same", False),
+    Measure("contacts", 1, "most contacts with mail on the lead's domain are the account's", False),
+    Measure("converted", 1, "earlier leads on the lead's domain became the account's", False),
+    Measure("accepted", 1, "a person accepted the account for this company", False),
+)
+"""Every measure, in the order of `compare`'s numbers."""
+
+APART = frozenset(
+    [one.name for one in MEASURES if one.name.startswith(("country", "state", "city"))]
+    + ["phone_same", "mail_domain", "web_domain", "domain_twin", "domain_named", "other_domain", "own_domain"]
+    + ["contacts", "converted", "accepted"]
+)
+"""What sets two accounts of one name apart."""
+
+GUESSED_SAME, GUESSED_OTHER = 0.7, 0.55
+"""What a country that number, city or domain give away counts beside one that is stated: the ratio of the
+weights that both had when they were fitted apart."""
 
 
-def account_profile(account: Record) -> Profile:
-    """An account, prepared for comparing."""
-    fields = account.fields
-    return _profile(_text(fields.get("name")), None, _text(fields.get("website")), *_places(fields))
-
-
-def _places(fields: Mapping[str, Value]) -> tuple[str | None, str | None, str | None]:
-    return _text(fields.get("country")), _text(fields.get("city")), _text(fields.get("phone"))
-
-
-@lru_cache(maxsize=65536)
-def _profile(
-    name: str | None,
-    mail: str | None,
-    web: str | None,
-    country: str | None,
-    city: str | None,
-    phone: str | None,
-) -> Profile:
-    mail_domain, web_domain = firm_domain(mail), firm_domain(web)
-    return Profile(
-        name=name_of(name) if name else None,
-        mail=mail_domain,
-        mail_host=host_of(mail) if mail and mail_domain else None,
-        web=web_domain,
-        web_host=host_of(web) if web and web_domain else None,
-        country=country_code(country) if country else None,
-        city=company_key(city) if city else None,
-        phone=phone_key(phone) if phone else None,
-    )
-
-
-def _text(value: Value) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def name_of(text: str) -> Name | None:
-    """The name taken apart; None for text that names no firm."""
-    found = company_words(text)
-    key = "".join(found)
-    if not key or key in JUNK or key.isdigit():
-        return None
-    telling = frozenset(word for word in found if word not in SMALL_WORDS) or frozenset(found)
-    return Name(key, telling, sum([word_weight(word) for word in telling]), initials(found))
-
-
-def compare(lead: Profile, account: Profile) -> tuple[float, ...]:
-    """One number per piece of `PIECES`, each from 0 (absent) to 1 (in full)."""
-    mail = 1.0 if lead.mail and lead.mail == account.web else 0.0
-    web = 1.0 if lead.web and lead.web == account.web else 0.0
-    host = label = named = other = 0.0
-    if mail or web:
-        host = 1.0 if account.web_host in (lead.mail_host, lead.web_host) else 0.0
-    elif account.web:
-        own = account.web.partition(".")[0]
-        label = 1.0 if len(own) > 2 and own in (_label(lead.mail), _label(lead.web)) else 0.0
-        other = 1.0 if lead.mail and not label else 0.0
-        other = max(other, 0.5 if lead.web and not label else 0.0)
-    if account.web and lead.name and len(lead.name.key) > 2 and not _same(lead.name, account.name):
-        named = 1.0 if lead.name.key == account.web.partition(".")[0].replace("-", "") else 0.0
-    return (
-        *(mail, web, host, label, named, other),
-        *_compare_names(lead.name, account.name),
-        *_compare_places(lead, account),
-    )
-
-
-def _label(domain: str | None) -> str | None:
-    return domain.partition(".")[0] if domain else None
-
-
-def _same(lead: Name | None, account: Name | None) -> bool:
-    return lead is not None and account is not None and lead.key == account.key
-
-
-_NO_NAME = (0.0,) * 8
-
-
-def _compare_names(lead: Name | None, account: Name | None) -> tuple[float, ...]:
-    if lead is None or account is None:
-        return _NO_NAME
-    if lead.key == account.key:
-        return (1.0, min(1.0, lead.weight / 2), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    shared = lead.words & account.words
-    common = sum([word_weight(word) for word in shared])
-    lead_rest, account_rest = lead.words - shared, account.words - shared
-    if lead_rest and account_rest:
-        near = _near_words(lead_rest, account_rest)
-        common += near
-    else:
-        near = 0.0
-    ratio = fuzz.ratio(lead.key, account.key) / 100
-    lead_left = max(0.0, lead.weight - common)
-    account_left = max(0.0, account.weight - common)
-    total = common + lead_left + account_left
-    overlap = common / total if total else 0.0
-    within = 1.0 if not lead_rest else 0.0
-    letters = 1.0 if lead.key in (account.initials, None) or account.key == lead.initials else 0.0
-    close = max(0.0, ratio - 0.75) * 4
-    return (
-        0.0,
-        min(1.0, common / 2),
-        close,
-        overlap,
-        within * min(1.0, common),
-        letters,
-        0.0 if letters else min(1.0, lead_left / 2),
-        0.0 if letters else min(1.0, account_left / 3),
-    )
-
-
-def _near_words(left: frozenset[str], right: frozenset[str]) -> float:
-    """Weight of words that are each other's misspelling or abbreviation; each is used once."""
-    found, free = 0.0, set(right)
-    for word in sorted(left):
-        for other in sorted(free):
-            if word[0] == other[0] and (
-                (len(word) > 2 and other.startswith(word))
-                or (len(other) > 2 and word.startswith(other))
-                or fuzz.ratio(word, other) >= 80
-            ):
-                found += 0.8 * min(word_weight(word), word_weight(other))
-                free.discard(other)
-                break
+def compare(lead: Profile, account: Profile, holders: Mapping[str, int]) -> dict[str, float]:
+    """The measures of one account by name; what is absent is 0. `holders` says how many accounts hold each
+    of the lead's words."""
+    found: dict[str, float] = {}
+    _compare_domains(lead, account, found)
+    if lead.name and account.name:
+        _compare_names(lead, account, holders, found)
+    elif not lead.name:
+        found["no_name"] = 1.0
+    _compare_places(lead, account, found)
     return found
 
 
-def _compare_places(lead: Profile, account: Profile) -> tuple[float, ...]:
-    same = other = city = elsewhere = 0.0
-    if lead.country and account.country:
-        same = 1.0 if lead.country == account.country else 0.0
-        other = 1.0 - same
+def on_domain(found: Mapping[str, float]) -> bool:
+    """Whether the lead shares the account's domain."""
+    return "mail_domain" in found or "web_domain" in found
+
+
+def _compare_domains(lead: Profile, account: Profile, found: dict[str, float]) -> None:
+    if account.web is None:
+        if lead.own_domain and (lead.mail or lead.web):
+            found["own_domain"] = 0.5
+        return
+    if lead.mail in account.webs:
+        found["mail_domain"] = 1.0
+    if lead.web in account.webs:
+        found["web_domain"] = 1.0
+    if on_domain(found):
+        if account.web_host in (lead.mail_host, lead.web_host):
+            found["same_host"] = 1.0
+    elif lead.labels & account.labels:
+        found["domain_twin"] = 1.0
+    else:
+        found["other_domain"] = 1.0 if lead.mail else 0.5 if lead.web else 0.0
+        if lead.own_domain:
+            found["own_domain"] = 1.0
+
+
+def _compare_names(
+    lead: Profile, account: Profile, holders: Mapping[str, int], found: dict[str, float]
+) -> None:
+    ours, theirs = _nearest(lead.name, account.name)
+    same = ours.base == theirs.base or ours.bag == theirs.bag
+    laid = align(ours, theirs, lead.places | account.places)
+    if same:
+        found["name_same"] = 1.0
+        found["name_written"] = 1.0 if ours.written == theirs.written else 0.0
+        laid.alike, laid.exact = 0.0, laid.lead
+        laid.left_lead, laid.left_account = {}, {}
+    else:
+        found["name_part"] = _part(lead.name, account.name)
+        _compare_initials(lead.name, account.name, found)
+        _explain_rest(lead, account, laid, found)
+    found["initials_part"] = float(laid.by_initials)
+    found["name_rare"] = laid.exact + 0.8 * laid.alike
+    found["lead_covered"] = max(0.0, 1 - sum(laid.left_lead.values()) / laid.lead)
+    found["account_covered"] = max(0.0, 1 - sum(laid.left_account.values()) / laid.account)
+    if laid.shared:
+        alike = len(ours.spelt & theirs.spelt) / len(laid.shared)
+        found["words_written"] = min(1.0, alike)
+        found["word_common"] = log1p(min([holders.get(word, 0) for word in laid.shared]))
+    found["name_generic"] = generic_share(ours.raw)
+    found["name_near"] = near = _near(ours.base, theirs.base)
+    if near > 0.7 and not found.get("name_written"):
+        found["slip"] = _slip(ours, theirs)
+    first, last = next(iter(ours.telling)), next(reversed(ours.telling))
+    if first == next(iter(theirs.telling)):
+        found["first_word"] = 1.0
+    if last == next(reversed(theirs.telling)):
+        found["last_word"] = 1.0
+    if len(ours.telling) == 1:
+        found["single_word"] = 1.0
+    _compare_with_host(lead, account, found)
+    if (account.city and len(account.city) > 2 and account.city in ours.written) or (
+        lead.city and len(lead.city) > 2 and lead.city in theirs.written
+    ):
+        found["place_named"] = 1.0
+
+
+def _nearest(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> tuple[Form, Form]:
+    """The readings of both whole names that are the same, if any are, else the first of each."""
+    if len(ours) > 1 or len(theirs) > 1:
+        by_bag = {form.bag: form for form in reversed(theirs) if form.whole}
+        for form in ours:
+            if form.whole and form.bag in by_bag:
+                return form, by_bag[form.bag]
+    return ours[0], theirs[0]
+
+
+def _near(ours: str, theirs: str) -> float:
+    ratio = fuzz.ratio(ours, theirs)
+    if min(len(ours), len(theirs)) > 6:
+        ratio = max(ratio, fuzz.ratio(sound(ours), sound(theirs)) - 5)
+    return ratio / 100
+
+
+def _slip(ours: Form, theirs: Form) -> float:
+    """How little a slip or two (a letter too many, too few, another, two swapped) are of the name, 0 to 1."""
+    least = min(
+        OSA.distance(ours.written, theirs.written, score_cutoff=2),
+        OSA.distance(ours.full, theirs.full, score_cutoff=2),
+    )
+    letters = min(len(ours.base), len(theirs.base))
+    if least > 2 or letters < 4 or (least == 2 and letters < 10):
+        return 0.0
+    return min(1.0, letters / 16) if least < 2 else min(0.5, letters / 40)
+
+
+def _part(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> float:
+    if len(ours) == len(theirs) == 1 and ours[0].base != theirs[0].base:
+        return 0.0
+    by_base = {form.base: form for form in theirs}
+    best = 0.0
+    for form in ours:
+        other = by_base.get(form.base)
+        if other is not None and len(form.base) > 2:
+            best = max(best, min(form.weight, other.weight, 2.0) / 2)
+    return best
+
+
+def _compare_initials(ours: tuple[Form, ...], theirs: tuple[Form, ...], found: dict[str, float]) -> None:
+    best = letters = 0.0
+    for short_side, full_side, loosely in ((ours, theirs, True), (theirs, ours, False)):
+        for short in short_side:
+            if len(short.words) != 1 or len(short.key) > 12:
+                continue
+            for full in full_side:
+                if short.key in full.words:
+                    continue
+                if short.raw[0] in full.initials:
+                    best, letters = 1.0, max(letters, len(short.raw[0]))
+                elif loosely and best < 1 and (fit := abbreviates(short.raw[0], full.raw)):
+                    best, letters = max(best, fit), max(letters, 0.8 * len(short.raw[0]))
+    found["initials"], found["initials_long"] = best, letters
+
+
+def _explain_rest(lead: Profile, account: Profile, laid: Alignment, found: dict[str, float]) -> None:
+    """What is left over of the names, after what the other's place and parent explain."""
+    ours, theirs = laid.left_lead, laid.left_account
+    _lessen(ours, account.places, 0.2)
+    _lessen(theirs, lead.places, 0.2)
+    if ours and account.parent:
+        before = sum(ours.values())
+        known: set[str] = set()
+        for form in account.parent:
+            known.update(form.words)
+            known.update(form.initials)
+        _lessen(ours, known, 0.1)
+        found["parent_named"] = before - sum(ours.values())
+    rest = [word for word, weight in ours.items() if weight > 0.2]
+    other = [word for word, weight in theirs.items() if weight > 0.2]
+    found["lead_words"] = float(len([weight for weight in ours.values() if weight > 0.25]))
+    found["account_words"] = float(len([weight for weight in theirs.values() if weight > 0.25]))
+    found["lead_telling"] = max(ours.values(), default=0.0)
+    found["account_telling"] = max(theirs.values(), default=0.0)
+    if not TRADE_WORDS.isdisjoint(rest):
+        found["lead_trade"] = 1.0
+    if not TRADE_WORDS.isdisjoint(other):
+        found["account_trade"] = 1.0
+    if rest:
+        if any(is_place(word) for word in rest if word not in lead.places):
+            found["other_place"] = 1.0
+        if not other:
+            whole = list(account.name[0].telling)
+            if list(lead.name[0].telling)[: len(whole)] == whole:
+                found["begins_with"] = min(1.0, laid.account)
+        if all(word in UNIT_WORDS or word in lead.places for word in rest):
+            found["unit"] = 1.0
+    _compare_bodies(lead.name[0].telling, account.name[0].telling, found)
+
+
+def _compare_bodies(ours: Mapping[str, float], theirs: Mapping[str, float], found: dict[str, float]) -> None:
+    if BODY_WORDS.isdisjoint(ours) or not BODY_WORDS.intersection(ours).difference(theirs):
+        return
+    if BODY_WORDS.intersection(theirs).difference(ours):
+        found["other_body"] = 1.0
+    found["lead_body"] = 1.0
+
+
+def _lessen(left: dict[str, float], known: Collection[str], share: float) -> None:
+    for word in left:
+        if word in known:
+            left[word] *= share
+
+
+def _compare_with_host(lead: Profile, account: Profile, found: dict[str, float]) -> None:
+    if account.labels:
+        labels, whole = account.labels, lead.name[0].key
+        for form in lead.name:
+            if not labels.isdisjoint((form.key, form.base, form.written)):
+                found["name_is_host"] = 1.0
+            elif found.get("name_is_host", 0.0) < 0.8 and (
+                form.key in account.called or form.written in account.called
+            ):
+                found["name_is_host"] = 0.8
+            for letters in form.initials:
+                if len(letters) > 2 and letters in account.called:
+                    found["initials_host"] = 1.0
+        if "name_is_host" not in found and len(whole) > 3:
+            begins = any(
+                len(label) > 3 and (label.startswith(whole) or whole.startswith(label)) for label in labels
+            )
+            if begins:
+                found["name_is_host"] = 0.4
+    if lead.labels and not on_domain(found):
+        ours = account.name[0]
+        for label in lead.labels:
+            if len(label) > 3:
+                close = 1.0 if label in ours.initials else fuzz.ratio(label, ours.written) / 100
+                found["domain_named"] = max(found.get("domain_named", 0.0), close)
+
+
+def _compare_places(lead: Profile, account: Profile, found: dict[str, float]) -> None:
+    """A country that is only guessed counts for less, and not against a shared city or domain."""
+    same_city = lead.city is not None and lead.city == account.city
+    if lead.countries and account.countries:
+        guessed = lead.guessed or account.guessed
+        if lead.countries == account.countries or not set(lead.countries).isdisjoint(account.countries):
+            found["country_same"] = GUESSED_SAME if guessed else 1.0
+        elif not guessed:
+            found["country_other"] = 1.0
+        elif not (same_city or on_domain(found)):
+            found["country_other"] = GUESSED_OTHER
+    if lead.state and account.state:
+        found["state_same" if lead.state == account.state else "state_other"] = 1.0
     if lead.city and account.city:
-        city = 1.0 if lead.city == account.city else 0.0
-        elsewhere = 1.0 - city
-    phone = 1.0 if lead.phone and lead.phone == account.phone else 0.0
-    return (same, other, city, elsewhere, phone)
+        found["city_same" if same_city else "city_other"] = 1.0
+    if lead.phone and lead.phone == account.phone:
+        found["phone_same"] = 1.0

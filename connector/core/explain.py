@@ -15,6 +15,9 @@ ALWAYS = "has no condition"
 NAMED = 6
 """How many people of one group are named; of more, the rest are counted."""
 
+RUNNERS_UP = 3
+"""How many accounts besides the matched one are told of."""
+
 _FIELD = re.compile(r"\b(lead|account|contact|opportunity)\.[A-Za-z_]\w*")
 _INSTANT = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)(?:\.\d+)?Z")
 _OUTCOMES = {
@@ -180,9 +183,21 @@ def _account(decision: Shape, values: Mapping[str, Sequence[str]]) -> list[str]:
         return ["No account was found for it."]
     words = {"auto": "sure enough to act on", "review": "worth a look, not sure", "none": "not sure"}
     confidence = _text(decision, "match_confidence")
+    called = _called(decision, account)
+    told = [f"Matched to account {called} with confidence {confidence} ({words.get(band, band)})."]
+    others = [row for row in _rows(decision, "matches") if _text(row, "account_id") != account]
+    return told + [_considered(decision, row) for row in others[:RUNNERS_UP]]
+
+
+def _considered(decision: Shape, row: Shape) -> str:
+    called = _called(decision, _text(row, "account_id"))
+    why = _text(row, "evidence") or "nothing speaks for it"
+    return f"Also considered: account {called} with confidence {_text(row, 'confidence')}: {why}."
+
+
+def _called(decision: Shape, account: str) -> str:
     name = _account_name(decision, account)
-    called = f"{name} ({account})" if name else account
-    return [f"Matched to account {called} with confidence {confidence} ({words.get(band, band)})."]
+    return f"{name} ({account})" if name else account
 
 
 def _account_name(decision: Shape, account: str) -> str:

@@ -1,206 +1,148 @@
 """What a lead and its account have in common, as short strings that a table can look up.
 
 Everything here is pure and gives the same keys for the same record for ever: a change of this file
-means that stored keys must be made anew, so raise `EDITION` with it.
+or of what it builds on means that stored keys must be made anew, so raise `EDITION` with it.
+
+A key's first letter says what it is: `d:` domain, `p:` phone, `n:` a whole name, initials or a website's
+name, `w:` a telling word, `g:` two neighbouring words, `s:` a word's sound, `k:` the name's sound,
+`f:` `e:` `x:` its beginning, its end, both.
 """
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-from connector.core.fold import words
-from connector.core.tables import (
-    COUNTRIES,
-    FORM_ENDS,
-    FORMS,
-    JUNK,
-    LEADING_FORMS,
-    MAILBOXES,
-    SHARED_HOSTS,
-    SMALL_WORDS,
-    SUFFIXES,
-    SYNONYMS,
-    WORD_LEVELS,
-)
+from connector.core.hosts import as_host, base_name, firm_domain, host_names, websites
+from connector.core.junk import is_junk
+from connector.core.names import Form, heard, name_of, word_weight
+from connector.core.profile import phone_key
+from connector.core.tables import SMALL_WORDS
+from connector.core.untangle import untangle
 from mappings.records import Record, Value
 
-EDITION = 1
+EDITION = 2
 """Raised whenever the same record would get other keys than before."""
 
-_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|mailto:|//)?(?:[^/?#@\s]*@)?([^/?#:@\s]+)")
-_VALID = re.compile(r"^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)$")
-_DIGITS = re.compile(r"\D+")
-_ARTICLES = frozenset({"the"})
-_CJK_FORMS = re.compile(
-    "株式会社|有限会社|合同会社|合資会社|一般社団法人|一般財団法人|公益社団法人|公益財団法人|国立大学法人|学校法人|"
-    "医療法人|特定非営利活動法人|独立行政法人|股份有限公司|有限责任公司|有限責任公司|有限公司|集团|集團|公司$|주식회사|유한회사|"
-    "재단법인|사단법인|\\(주\\)|㈜|㈱|\\(株\\)"
-)
-
-
-@lru_cache(maxsize=65536)
-def host_of(text: str) -> str | None:
-    """The host of a URL, a host or an e-mail address, lower case, `www.` off; None where there is none."""
-    found = _HOST.match(text.strip().lower())
-    if found is None:
-        return None
-    host = found[1].strip(".")
-    if host.startswith("www.") and host.count(".") > 1:
-        host = host[4:]
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode()
-        except UnicodeError:
-            return None
-    return host if _VALID.match(host) else None
-
-
-@lru_cache(maxsize=65536)
-def registrable_domain(text: str) -> str | None:
-    """The domain somebody registered: `shop.acme.co.uk` -> `acme.co.uk`; None for a bare suffix or no host.
-
-    By the public-suffix list with its private section: `acme.github.io` is a domain of its own.
-    """
-    host = host_of(text)
-    if host is None:
-        return None
-    rest, own = host, None
-    while True:
-        _, dot, tail = rest.partition(".")
-        if not dot:
-            return own
-        if "!" + rest in SUFFIXES:
-            return rest
-        if rest in SUFFIXES or "*." + tail in SUFFIXES:
-            return own
-        own, rest = rest, tail
-
-
-def is_free_mail(domain: str) -> bool:
-    """Whether anybody can have a mailbox there: free, disposable and internet providers' domains."""
-    return domain in MAILBOXES
-
-
-def firm_domain(text: Value) -> str | None:
-    """The registrable domain if it can stand for one firm: no free mail, no host that many firms share."""
-    if not isinstance(text, str):
-        return None
-    domain = registrable_domain(text)
-    if domain is None or domain in MAILBOXES or domain in SHARED_HOSTS:
-        return None
-    return domain
-
-
-@lru_cache(maxsize=65536)
-def company_words(name: str) -> tuple[str, ...]:
-    """The folded words of a company's name without its legal form and article.
-
-    A name that is nothing but a legal form keeps its words.
-    """
-    if not name.isascii():
-        name = _CJK_FORMS.sub(" ", name) or name
-    found = words(name)
-    if len(found) > 1 and found[0] in _ARTICLES:
-        del found[0]
-    end = _without_forms(found)
-    start = 1 if end > 1 and found[0] in LEADING_FORMS else 0
-    return tuple([SYNONYMS.get(word, word) for word in found[start:end]])
-
-
-def _without_forms(found: list[str]) -> int:
-    """Where the name ends once legal forms are taken off its end; at least one word stays."""
-    end = len(found)
-    while end > 1 and (longest := FORM_ENDS.get(found[end - 1], 0)):
-        for size in range(min(longest, end - 1), 0, -1):
-            if size == 1 or " ".join(found[end - size : end]) in FORMS:
-                break
-        if size == 1 and found[end - 1] not in FORMS:
-            break
-        end -= size
-        if end > 1 and found[end - 1] == "and":
-            end -= 1
-    return end
+_WORDS = 6  # telling words of a name that are keys
+_SOUNDS = 4  # of these, how many are keys by their sound too
+_PAIRS = 6
+_LEAST_TELLING = 0.4  # weight of a word whose sound is worth a key
 
 
 def company_key(name: str) -> str:
     """What is left of a name when spelling is taken away: `ACME Robotics, Inc.` -> `acmerobotics`."""
-    return "".join(company_words(name))
-
-
-def word_weight(word: str) -> float:
-    """How much a word tells one firm from another, 0 to 1: a word of no list tells most."""
-    level = WORD_LEVELS.get(word)
-    if level is None:
-        return 1.0 if len(word) > 1 and not word.isdigit() else 0.3
-    return max(0.1, 1.0 - 0.07 * level)
-
-
-@lru_cache(maxsize=8192)
-def country_code(text: str) -> str | None:
-    """`Deutschland`, `GERMANY`, `de` -> `DE`; None for what is no country's name in our table."""
-    return COUNTRIES.get(" ".join(words(text)))
-
-
-def phone_key(text: str) -> str | None:
-    """The last nine digits, which stay the same however prefix and trunk zero are written.
-
-    None for fewer than eight digits and for numbers of one repeated digit.
-    """
-    digits = _DIGITS.sub("", text)
-    if len(digits) < 8 or len(set(digits[-8:])) < 3:
-        return None
-    return digits[-9:]
-
-
-def initials(found: tuple[str, ...]) -> str | None:
-    """`building research association of new zealand` -> `branz`; None for fewer than three words."""
-    letters = "".join([word[0] for word in found if word not in SMALL_WORDS])
-    return letters if len(letters) >= 3 else None
+    forms = name_of(name)
+    return forms[0].written if forms else ""
 
 
 def account_keys(account: Record) -> tuple[str, ...]:
-    """The keys an account is found by: `d:` domain, `n:` names it goes by, `w:` telling words, `p:` phone."""
-    name = account.fields.get("name")
-    return _keys(name, (account.fields.get("website"),), account.fields.get("phone"))
+    """The keys an account is found by."""
+    fields = account.fields
+    keys: dict[str, None] = {}
+    for website in websites(fields):
+        _add_website(website, keys)
+    _add_name(_text(fields.get("name")), keys)
+    _add_phone(fields.get("phone"), keys)
+    return tuple(keys)
 
 
 def lead_keys(lead: Record) -> tuple[str, ...]:
     """The keys to look a lead's account up by; made so that they meet those of `account_keys`."""
-    fields = lead.fields
-    company = fields.get("company")
-    return _keys(company, (fields.get("email"), fields.get("website"), company), fields.get("phone"))
-
-
-def _keys(name: Value, hosts: tuple[Value, ...], phone: Value) -> tuple[str, ...]:
+    fields = untangle(lead.fields).fields
+    company = _text(fields.get("company"))
+    address = as_host(company) if company else None
     keys: dict[str, None] = {}
-    for host in hosts:
-        domain = firm_domain(host) if host and (host is not name or "." in str(host)) else None
+    for host in (_text(fields.get("email")), _text(fields.get("website")), address or ""):
+        domain = firm_domain(host) if host else None
         if domain:
             keys["d:" + domain] = None
-            keys["n:" + domain.partition(".")[0].replace("-", "")] = None
-    if isinstance(name, str):
-        keys.update(dict.fromkeys(_name_keys(name)))
-    if isinstance(phone, str) and (digits := phone_key(phone)):
+            keys["n:" + base_name(domain).replace("-", "")] = None
+            for called in host_names(host.rpartition("@")[2])[:2]:
+                keys["n:" + called] = None
+    if company and not (address and firm_domain(address)) and not is_junk(company):
+        _add_name(company, keys)
+        keys.update(_short_names(company))
+    _add_phone(fields.get("phone"), keys)
+    return tuple(keys)
+
+
+def word_of(key: str) -> str | None:
+    """The word that a key stands for, if it stands for one."""
+    return key[2:] if key.startswith("w:") else None
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _add_website(website: str, keys: dict[str, None]) -> None:
+    domain = firm_domain(website)
+    if domain:
+        keys["d:" + domain] = None
+        keys["n:" + base_name(domain).replace("-", "")] = None
+    for called in host_names(website):
+        if len(called) > 2:
+            keys["n:" + called] = None
+
+
+def _add_phone(value: Value, keys: dict[str, None]) -> None:
+    if isinstance(value, str) and (digits := phone_key(value)):
         keys["p:" + digits] = None
-    return tuple(keys)
 
 
-@lru_cache(maxsize=16384)
-def _name_keys(name: str) -> tuple[str, ...]:
-    found = company_words(name)
-    key = "".join(found)
-    if not key or key in JUNK:
-        return ()
-    keys = ["n:" + key]
-    if len(found) > 1:
-        short = initials(found)
-        if short:
-            keys.append("n:" + short)
-        telling = sorted(set(found), key=lambda word: (-word_weight(word), -len(word), word))
-        keys += ["w:" + word for word in telling[:3] if len(word) > 2 and word_weight(word) >= 0.5]
-    else:
-        keys.append("w:" + key)
-    if len(key) >= 6:
-        keys.append("x:" + key[:6])
-    return tuple(keys)
+def _add_name(name: str, keys: dict[str, None]) -> None:
+    forms = name_of(name) if name else ()
+    for form in forms:
+        _add_names(form, keys)
+    if forms:
+        _add_parts(forms[0], keys)
+
+
+def _add_names(form: Form, keys: dict[str, None]) -> None:
+    for whole in (form.key, form.written, form.base):
+        if len(whole) > 1:
+            keys["n:" + whole] = None
+    if len(form.words) > 1:
+        for letters in sorted(form.initials):
+            if len(letters) > 2:
+                keys["n:" + letters] = None
+
+
+def _add_parts(form: Form, keys: dict[str, None]) -> None:
+    by_weight = sorted([_rank(word) for word in set(form.words)])[:_WORDS]
+    for _, _, word, _ in by_weight:
+        if len(word) > 1:
+            keys["w:" + word] = None
+    for _, _, _, by_sound in by_weight[:_SOUNDS]:
+        if by_sound:
+            keys[by_sound] = None
+    for first, second in zip(form.words[:_PAIRS], form.words[1 : _PAIRS + 1], strict=False):
+        keys["g:" + min(first, second) + " " + max(first, second)] = None
+    key = form.key
+    if len(key) > 4:
+        keys["f:" + key[:5]] = None
+        keys["x:" + key[:2] + key[-3:]] = None
+    if len(key) > 6:
+        keys["e:" + key[-6:]] = None
+    if len(whole := heard(key)) > 3:
+        keys["k:" + whole[:8]] = None
+
+
+@lru_cache(maxsize=65536)
+def _rank(word: str) -> tuple[float, int, str, str]:
+    """What sorts the most telling word first, and the key of its sound, empty where it has none."""
+    weight = word_weight(word)
+    sounds = heard(word) if len(word) > 4 and weight >= _LEAST_TELLING else ""
+    return -weight, -len(word), word, "s:" + sounds if len(sounds) > 2 else ""
+
+
+def _short_names(company: str) -> dict[str, None]:
+    """A telling word may be the whole short name of the firm: `GRC Hamcre`."""
+    forms = name_of(company)
+    if not forms or len(forms[0].raw) < 2:
+        return {}
+    return {
+        "n:" + word: None
+        for word in forms[0].raw
+        if len(word) > 2 and word not in SMALL_WORDS and word_weight(word) >= 0.8
+    }

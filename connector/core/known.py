@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from connector.core.conditions import Condition, Facts, Verdict, evaluate
 from connector.core.decision import Input
@@ -75,11 +75,7 @@ class Known:
         if name == "crm":
             return self.account.crm
         value = self._attribute(self.account.crm, self.account.record, name)
-        if value is None and name == "contacts":
-            return self.account.contacts
-        if value is None and name == "open_opportunities":
-            return self.account.open_opportunities
-        return value
+        return _counted(self.account, name) if value is None else value
 
     def _attribute(self, crm: str, record: Record, name: str) -> Value:
         value = record.fields.get(name)
@@ -129,21 +125,27 @@ class Known:
         if object_ == "account":
             if self.account is None or field_name in ("match", "confidence", "crm"):
                 return []
-            item = _input(self.account.crm, "account", self.account.record, field_name)
-            if item.value is None and field_name in ("contacts", "open_opportunities"):
-                value = self._of_account(field_name)
-                item = Input(item.object, item.record_id, field_name, value, False)
-            return [item]
+            return [_of_account(self.account, field_name)]
         if object_ in self._related and self.account is not None:
             crm = self.account.crm
             return [_input(crm, object_, r, field_name or "id") for r in self._related[object_]]
         return []
 
 
-def account_inputs(accounts: Sequence[AccountFacts], reads: Sequence[str]) -> tuple[Input, ...]:
+def account_inputs(accounts: Sequence[AccountFacts], reads: Iterable[str]) -> tuple[Input, ...]:
     """The values of the account fields among `reads`, for each of `accounts`."""
     names = [name.removeprefix("account.") for name in reads if name.startswith("account.")]
-    return tuple([_input(one.crm, "account", one.record, name) for one in accounts for name in names])
+    return tuple([_of_account(one, name) for one in accounts for name in names])
+
+
+def _of_account(account: AccountFacts, name: str) -> Input:
+    item = _input(account.crm, "account", account.record, name)
+    return replace(item, value=_counted(account, name)) if item.value is None else item
+
+
+def _counted(account: AccountFacts, name: str) -> int | None:
+    """How many open contacts or opportunities it has, by the field's name."""
+    return {"contacts": account.contacts, "open_opportunities": account.open_opportunities}.get(name)
 
 
 def _input(crm: str, object_: str, record: Record, name: str) -> Input:

@@ -1,53 +1,26 @@
 """The one matcher: which account a lead belongs to, how sure that is, and why.
 
-The score is additive and monotone: each piece of evidence has one weight, agreement only adds and
-disagreement only takes away. The weights were fitted on the development half of a benchmark of real
-companies (held-out folds: precision .995, recall .75 at the shipped thresholds). A candidate's
-confidence is the chance that it is right against the chance of every other candidate and of none,
-so that equals share it.
+The score is additive and monotone: agreement only adds to it, disagreement only takes away, each
+measure as much as `weights` says. A candidate's confidence is the chance that it is right against the
+chance of every other candidate and of none, calibrated on leads that the weights had not seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from math import exp, log
-from operator import mul
+from math import exp, inf, log
 
+from connector.core import weights
 from connector.core.decision import Step
-from connector.core.evidence import PIECES, Profile, account_profile, compare, lead_profile
-from connector.core.keys import country_code
+from connector.core.evidence import APART, MEASURES, compare, on_domain
+from connector.core.memory import admitted
+from connector.core.profile import Profile, account_profile, lead_profile
 from connector.core.rules import MatchRules
+from connector.core.tiebreak import settle
 from connector.core.view import AccountFacts
 from mappings.records import Record
-
-START = -4.6
-WEIGHTS = {
-    "mail_domain": 8.9,
-    "web_domain": 5.7,
-    "same_host": 1.5,
-    "domain_label": 1.0,
-    "name_is_domain": 3.3,
-    "other_domain": -2.9,
-    "name_same": 3.4,
-    "name_telling": 3.9,
-    "name_near": 2.2,
-    "name_shared": 2.4,
-    "name_within": 0.3,
-    "name_initials": 3.5,
-    "lead_extra": -1.8,
-    "account_extra": -2.3,
-    "country_same": 1.9,
-    "country_other": -3.7,
-    "city_same": 2.3,
-    "city_other": -3.2,
-    "phone_same": 4.2,
-}
-"""Log-odds of each piece of evidence; `START` are those of a candidate of which nothing speaks."""
-
-SHARPNESS, LIFT = 1.1, 0.7
-"""What takes the competition's log-odds to the share that was right on the held-out folds."""
 
 EQUAL_WITHIN = 0.5
 """Candidates this close in log-odds to the best count as equally good."""
@@ -55,29 +28,36 @@ EQUAL_WITHIN = 0.5
 NAMED_FROM = 0.05
 """Confidence from which an account is named at all."""
 
+TOLD_FROM = 0.2
+"""Log-odds from which a piece of evidence is worth a sentence."""
+
 READS = tuple(
-    [f"lead.{field}" for field in ("email", "website", "company", "country", "city", "phone")]
-    + [f"account.{field}" for field in ("name", "website", "country", "city", "phone")]
+    [f"lead.{field}" for field in ("email", "website", "company", "country", "state", "city", "phone")]
+    + [f"account.{field}" for field in ("name", "website", "country", "state", "city", "phone")]
 )
 
-_LINE = tuple(WEIGHTS[name] for name, _ in PIECES)
-_SENTENCES = tuple(sentence for _, sentence in PIECES)
-_LAST = datetime.max.replace(tzinfo=UTC)
+NO_HOLDERS: Mapping[str, int] = {}
+
+_SAYS = {measure.name: measure.says for measure in MEASURES}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One account as judged. `log_odds` are against a lead without account, before competition."""
+    """One account as judged. `log_odds` are against a lead without account, before competition; `pieces`
+    are the measures that were found with the log-odds each adds or takes."""
 
     facts: AccountFacts
     log_odds: float
     confidence: float
-    pieces: tuple[float, ...]
+    pieces: Mapping[str, float]
 
     @property
     def evidence(self) -> tuple[str, ...]:
-        """A sentence for each piece that was found, for and against."""
-        return tuple([says for says, piece in zip(_SENTENCES, self.pieces, strict=True) if piece])
+        """A sentence for each piece that counts, what speaks for the account first."""
+        told = [(name, worth) for name, worth in self.pieces.items() if abs(worth) >= TOLD_FROM]
+        return tuple([_SAYS[name] for name, worth in told if worth > 0]) + tuple(
+            [_SAYS[name] for name, worth in told if worth < 0]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,143 +76,163 @@ class MatchResult:
     steps: tuple[Step, ...]
 
 
-def match(lead: Record, candidates: Sequence[AccountFacts], rules: MatchRules, *, home: str) -> MatchResult:
-    """Ranks `candidates` for `lead`; `home` is the CRM the lead lives in. Their order changes nothing."""
-    ranked = _rank(lead_profile(lead), candidates)
+def match(
+    lead: Record,
+    candidates: Sequence[AccountFacts],
+    rules: MatchRules,
+    *,
+    home: str,
+    holders: Mapping[str, int] = NO_HOLDERS,
+) -> MatchResult:
+    """Ranks `candidates` for `lead`; `home` is the CRM the lead lives in, `holders` says how many accounts
+    hold each word of its company's name. The candidates' order changes nothing."""
+    kept, steps = admitted(candidates, rules.use)
+    ranked = rank(lead, kept, holders)
     if not ranked:
-        step = Step(
-            "match", "none", "no account shares a domain, a name or a phone number with the lead", READS
-        )
-        return MatchResult(None, 0.0, "none", (), (), (step,))
-    equals = [one for one in ranked if one.log_odds >= ranked[0].log_odds - EQUAL_WITHIN]
-    chosen, certain, steps = _break_tie(lead, equals, rules.prefer, home)
-    confidence = chosen.confidence
-    together = _confidence(equals, ranked)
-    if certain and len(equals) > 1:
-        confidence = together
-    if confidence >= rules.auto and certain:
+        why = "people rejected every account that shares" if steps else "no account shares"
+        step = Step("match", "none", f"{why} a domain, a name or a phone number with the lead", READS)
+        return MatchResult(None, 0.0, "none", (), (), (*steps, step))
+    settled = settle(lead, ranked, rules, home, within=EQUAL_WITHIN)
+    chosen = settled.chosen
+    together = _confidence(settled.group, ranked)
+    confidence = together if settled.certain and len(settled.group) > 1 else chosen.confidence
+    if confidence >= rules.auto and settled.certain:
         band = "auto"
     elif max(confidence, together) >= rules.review:
         band = "review"
     else:
         band = "none"
-    named = chosen if confidence >= NAMED_FROM else None
+    named = confidence >= NAMED_FROM
     first = Step("match", band, _says(chosen, confidence, len(ranked)), READS)
     return MatchResult(
-        account=named.facts if named else None,
+        account=settled.account if named else None,
         confidence=round(confidence, 4),
         band=band,
         evidence=chosen.evidence if named else (),
         ranked=(chosen, *(one for one in ranked if one is not chosen)),
-        steps=(first, *steps),
+        steps=(first, *steps, *settled.steps),
     )
 
 
-def _rank(lead: Profile, candidates: Sequence[AccountFacts]) -> list[Candidate]:
+def rank(lead: Record, candidates: Iterable[AccountFacts], holders: Mapping[str, int]) -> list[Candidate]:
     """Judged candidates, the best first, equals by (crm, id)."""
+    profile = lead_profile(lead)
     judged = []
-    for facts in {(one.crm, one.record.id): one for one in candidates}.values():
-        pieces = compare(lead, account_profile(facts.record))
-        judged.append((START + sum(map(mul, _LINE, pieces)), facts, pieces))
-    judged.sort(key=lambda one: (-one[0], one[1].crm, one[1].record.id))
-    odds = [exp(one[0]) for one in judged]
+    for _, facts in sorted({one.ref: one for one in candidates}.items()):
+        found = measure(profile, facts, holders)
+        judged.append((facts, worth(found), found))
+    scores = _levelled([(pieces, "name_same" in found) for _, pieces, found in judged])
+    odds = [exp(score) for score in scores]
     everything = 1.0 + sum(odds)
-    return [
-        Candidate(facts, score, _calibrated(own, everything), pieces)
-        for (score, facts, pieces), own in zip(judged, odds, strict=True)
+    ranked = [
+        Candidate(facts, score, calibrated(own, everything, shared=on_domain(found)), pieces)
+        for (facts, pieces, found), score, own in zip(judged, scores, odds, strict=True)
     ]
+    return sorted(ranked, key=lambda one: (-one.log_odds, one.facts.ref))
 
 
-def _calibrated(own: float, everything: float) -> float:
-    rest = max(everything - own, 1.0)
-    return 1.0 / (1.0 + exp(-(SHARPNESS * log(own / rest) + LIFT)))
+def measure(lead: Profile, facts: AccountFacts, holders: Mapping[str, int]) -> dict[str, float]:
+    """Everything that is compared of a lead and an account, by name of the measure."""
+    parent = facts.ancestors[0].record.fields.get("name") if facts.ancestors else None
+    profile = account_profile(facts.record, parent if isinstance(parent, str) else "")
+    found = compare(lead, profile, holders)
+    if "mail_domain" not in found:  # else they tell no more than the domain, and a firm's twin in another
+        if facts.domain_contacts:  # CRM would lose for having its contacts here
+            found["contacts"] = facts.domain_share * min(1.0, facts.domain_contacts / 2)
+        if facts.converted:
+            found["converted"] = 1.0
+    if facts.alias:
+        found["accepted"] = 1.0
+    return found
+
+
+def worth(found: Mapping[str, float]) -> dict[str, float]:
+    """The log-odds that each measure adds or takes. On a shared domain that table counts which gives
+    more: to share the domain never harms."""
+    elsewhere = _by(_ELSEWHERE, found)
+    if not on_domain(found):
+        return elsewhere
+    shared = _by(_ON_DOMAIN, found)
+    return shared if sum(shared.values()) >= sum(elsewhere.values()) else elsewhere
+
+
+def _by(table: Mapping[str, Whole], found: Mapping[str, float]) -> dict[str, float]:
+    pieces = {}
+    for name, value in found.items():
+        if value and (whole := table.get(name)) is not None:
+            end, total, stretches = whole
+            if value >= end:
+                pieces[name] = total
+            elif odds := _along(stretches, value):
+                pieces[name] = odds
+    return pieces
+
+
+Stretches = tuple[tuple[float, float, float], ...]
+Whole = tuple[float, float, Stretches]
+"""From where on a measure counts in full, what it counts then, and its stretches."""
+
+
+def _along(stretches: Stretches, value: float) -> float:
+    total = 0.0
+    for start, end, odds in stretches:
+        if value <= start:
+            break
+        total += odds if value >= end else odds * (value - start) / (end - start)
+    return total
+
+
+def _ready(table: weights.Table) -> dict[str, Whole]:
+    return {
+        name: (stretches[-1][1], sum(odds for _, _, odds in stretches), stretches)
+        for name, stretches in table.items()
+    }
+
+
+_ON_DOMAIN, _ELSEWHERE = _ready(weights.ON_DOMAIN), _ready(weights.ELSEWHERE)
+
+
+def _levelled(judged: Sequence[tuple[Mapping[str, float], bool]]) -> list[float]:
+    """The scores, those of accounts that go by the lead's very name as if all were written alike: how else
+    they are written tells nothing about whose lead it is."""
+    scores = [weights.START + sum(pieces.values()) for pieces, _ in judged]
+    twins = [place for place, (_, same) in enumerate(judged) if same]
+    if len(twins) > 1:
+        apart = {place: _apart(judged[place][0]) for place in twins}
+        shared = max(scores[place] - apart[place] for place in twins)
+        for place in twins:
+            scores[place] = max(scores[place], shared + apart[place])
+    return scores
+
+
+def _apart(pieces: Mapping[str, float]) -> float:
+    return sum([odds for name, odds in pieces.items() if name in APART])
+
+
+def calibrated(own: float, everything: float, *, shared: bool) -> float:
+    """The confidence of odds `own` against all `everything` together, 0 to 1; `shared`: the lead is on the
+    account's domain, which never harms."""
+    raw = log(own / max(everything - own, 1e-12)) if own else -inf
+    drawn = _drawn(weights.CALIBRATION[False], raw)
+    return max(drawn, _drawn(weights.CALIBRATION[True], raw)) if shared else drawn
+
+
+def _drawn(points: Sequence[tuple[float, float]], raw: float) -> float:
+    """The curve's chance at log-odds `raw`; outside its ends that of the nearer end."""
+    first, last = points[0][0], points[-1][0]
+    raw = first if raw < first else last if raw > last else raw
+    place = min(max(bisect_right(points, (raw, inf)), 1), len(points) - 1)
+    (left, low), (right, high) = points[place - 1], points[place]
+    return 1.0 / (1.0 + exp(-(low + (raw - left) * (high - low) / (right - left))))
 
 
 def _confidence(group: Sequence[Candidate], ranked: Sequence[Candidate]) -> float:
     """How sure it is that the account is one of `group`."""
     own = sum([exp(one.log_odds) for one in group])
-    return _calibrated(own, 1.0 + sum([exp(one.log_odds) for one in ranked]))
-
-
-def _break_tie(
-    lead: Record, equals: list[Candidate], prefer: Sequence[str], home: str
-) -> tuple[Candidate, bool, list[Step]]:
-    """The one of `equals` that remains, whether more than the order of ids decided it, and the steps."""
-    steps: list[Step] = []
-    left = equals
-    for name in prefer:
-        if len(left) < 2:
-            break
-        kept = _PREFERENCES[name](lead, left)
-        steps.append(_tie_step(name, len(left), len(kept)))
-        left = kept
-    if len(left) > 1:
-        kept = [one for one in left if one.facts.crm == home] or left
-        steps.append(_tie_step("home_crm", len(left), len(kept)))
-        left = kept
-    certain = len(left) == 1
-    if not certain:
-        left = sorted(left, key=lambda one: (one.facts.crm, one.facts.record.id))
-        steps.append(
-            Step(
-                "match: tie",
-                "undecided",
-                f"{len(left)} accounts are equally good and nothing tells them apart; named is the lowest id",
-            )
-        )
-    return left[0], certain, steps
-
-
-def _tie_step(name: str, before: int, after: int) -> Step:
-    result = "kept all" if before == after else f"kept {after} of {before}"
-    return Step(
-        "match: tie", result, f"{before} accounts are equally good; by {name.replace('_', ' ')}: {result}"
-    )
+    shared = any("mail_domain" in one.pieces or "web_domain" in one.pieces for one in group)
+    return calibrated(own, 1.0 + sum([exp(one.log_odds) for one in ranked]), shared=shared)
 
 
 def _says(chosen: Candidate, confidence: float, count: int) -> str:
     because = "; ".join(chosen.evidence) or "nothing speaks for it"
     return f"the best of {count} candidates has a confidence of {confidence:.2f}: {because}"
-
-
-def _same_country(lead: Record, left: list[Candidate]) -> list[Candidate]:
-    text = lead.fields.get("country")
-    code = country_code(text) if isinstance(text, str) else None
-    if code is None:
-        return left
-    kept = []
-    for one in left:
-        country = one.facts.record.fields.get("country")
-        if isinstance(country, str) and country_code(country) == code:
-            kept.append(one)
-    return kept or left
-
-
-def _customer(lead: Record, left: list[Candidate]) -> list[Candidate]:
-    return [one for one in left if one.facts.record.fields.get("customer") is True] or left
-
-
-def _open_opportunity(lead: Record, left: list[Candidate]) -> list[Candidate]:
-    return [one for one in left if one.facts.open_opportunities] or left
-
-
-def _most_contacts(lead: Record, left: list[Candidate]) -> list[Candidate]:
-    most = max(one.facts.contacts for one in left)
-    return [one for one in left if one.facts.contacts == most]
-
-
-def _oldest(lead: Record, left: list[Candidate]) -> list[Candidate]:
-    first = min(one.facts.record.created_at or _LAST for one in left)
-    return [one for one in left if (one.facts.record.created_at or _LAST) == first]
-
-
-_PREFERENCES: dict[str, Callable[[Record, list[Candidate]], list[Candidate]]] = {
-    "same_country": _same_country,
-    "customer": _customer,
-    "open_opportunity": _open_opportunity,
-    "most_contacts": _most_contacts,
-    "oldest": _oldest,
-}
-
-PREFERENCES = tuple(_PREFERENCES)
-"""The tie-breakers that a policy may name."""

@@ -142,13 +142,61 @@ class Fallback:
     per_crm: Mapping[str, Target] = field(default_factory=dict)
 
 
+class Hierarchy(StrEnum):
+    """Which account of one hierarchy a lead belongs to."""
+
+    AS_FOUND = "as_found"  # the one that the evidence names
+    COUNTRY_OFFICE = "country_office"  # the one in the lead's country, on the same domain
+    PARENT = "parent"  # the one directly above
+    ULTIMATE = "ultimate"  # the one at the top
+
+
+class Use(StrEnum):
+    """Evidence beyond the account's own record that the matcher may use."""
+
+    CONTACTS = "contacts"  # whose contacts have mail on the lead's domain
+    CONVERSIONS = "conversions"  # whose leads from that domain were converted
+    MEMORY = "memory"  # what people accepted and rejected
+
+
+class Extreme(StrEnum):
+    """Which end of a number or date is preferred."""
+
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """A tie-breaker of the policy's own: accounts of which `when` is true, or else those whose value of
+    the field `by` (`account.tier`) comes first in `order` (lower case, or an end of the scale).
+
+    `name` is how steps call it; `lists` are those that `when` asks.
+    """
+
+    name: str
+    when: Condition | None = None
+    by: str | None = None
+    order: tuple[str, ...] | Extreme = ()
+    lists: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class MatchRules:
-    """Thresholds of confidence (0 to 1) and the order of tie-breakers."""
+    """Thresholds of confidence (0 to 1), the order of tie-breakers (the matcher's own by name), which
+    account of a hierarchy is meant, and the evidence that may be used."""
 
-    auto: float = 0.90
-    review: float = 0.60
-    prefer: tuple[str, ...] = ("same_country", "customer", "open_opportunity", "most_contacts", "oldest")
+    auto: float = 0.85
+    review: float = 0.25
+    prefer: tuple[str | Preference, ...] = (
+        "same_country",
+        "customer",
+        "open_opportunity",
+        "most_contacts",
+        "oldest",
+    )
+    hierarchy: Hierarchy = Hierarchy.AS_FOUND
+    use: frozenset[Use] = frozenset(Use)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from connector.core.lists import manual
 from connector.core.lists.common import COMMON as _COMMON
-from connector.core.lists.countries import COUNTRIES as _COUNTRIES
 from connector.core.lists.forms import FORMS as _FORMS
+from connector.core.lists.lexicon import BODIES, FIELDS
 from connector.core.lists.mailboxes import MAILBOXES as _MAILBOXES
+from connector.core.lists.nations import PLACES
+from connector.core.lists.qualities import SUBJECTS
 from connector.core.lists.suffixes import SUFFIXES as _SUFFIXES
 
 
@@ -19,28 +21,11 @@ def _domains(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names(text: str) -> dict[str, str]:
-    found = {}
-    for line in text.splitlines():
-        code, _, names = line.partition(": ")
-        found[code.lower()] = code
-        found.update(dict.fromkeys(names.split("|"), code))
-    return found
-
-
 def _levels(text: str) -> dict[str, int]:
     found = {}
     for line in text.splitlines():
         level, _, words = line.partition(": ")
         found.update(dict.fromkeys(words.split(" "), int(level)))
-    return found
-
-
-def _canonical(text: str) -> dict[str, str]:
-    found = {}
-    for line in text.splitlines():
-        word, _, others = line.partition(": ")
-        found.update(dict.fromkeys(others.split(" "), word))
     return found
 
 
@@ -58,9 +43,6 @@ SUFFIXES = _domains(_SUFFIXES)
 MAILBOXES = _domains(_MAILBOXES)
 """Domains where anybody, or any customer of a provider, can have a mailbox."""
 
-COUNTRIES = _names(_COUNTRIES)
-"""Folded name or code -> ISO 3166 alpha-2 code."""
-
 FORMS = frozenset(_FORMS.replace("\n", "|").strip("|").split("|"))
 """Legal forms, folded, words joined by a space."""
 
@@ -70,10 +52,14 @@ FORM_ENDS = _longest_by_end(FORMS)
 WORD_LEVELS = _levels(_COMMON)
 """Common word of companies' names -> bit length of how many of some 19,000 names hold it."""
 
-SYNONYMS = _canonical(manual.SYNONYMS)
-"""Abbreviated or foreign word -> the word that stands for all of them."""
+LEXICON = BODIES + FIELDS + SUBJECTS + PLACES
+"""A concept a line, with its forms in the languages of the world: `bank: banque banco* 銀行`."""
 
 SMALL_WORDS = frozenset(manual.SMALL_WORDS.split())
-JUNK = frozenset(manual.JUNK.split())
-SHARED_HOSTS = frozenset(manual.SHARED_HOSTS.split())
-LEADING_FORMS = frozenset(manual.LEADING_FORMS.split())
+LEADING_FORMS = frozenset(form.replace("_", " ") for form in manual.LEADING_FORMS.split())
+"""Legal forms that stand before the name, words joined by a space."""
+
+LONGEST_LEADING_FORM = max(form.count(" ") + 1 for form in LEADING_FORMS)
+
+COMPOUND_TAILS = frozenset(manual.COMPOUND_TAILS.split())
+"""Second parts of compounds that say what kind of body it is."""

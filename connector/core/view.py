@@ -28,12 +28,33 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """A candidate account of some CRM with what tie-breakers ask."""
+    """A candidate account of some CRM with what the matcher asks besides the record.
+
+    `contacts` and `open_opportunities` count what is open. Of all contacts whose mail is on the lead's
+    own domain `domain_contacts` are this account's, `domain_share` (0 to 1) of those that have an
+    account; `converted` counts earlier leads on that domain that became this account's. By what people
+    settled in review, `alias` says that the lead's company is this account, `vetoed` that it is not;
+    `settled` tells who said so and when. `owner_active` is None where that is not known. `ancestors` are
+    the accounts above it, the nearest first; only the nearest where the policy names accounts as found.
+    """
 
     crm: str
     record: Record
     contacts: int = 0
     open_opportunities: int = 0
+    domain_contacts: int = 0
+    domain_share: float = 0.0
+    converted: int = 0
+    alias: bool = False
+    vetoed: bool = False
+    settled: str = ""
+    owner_active: bool | None = None
+    ancestors: tuple[AccountFacts, ...] = ()
+
+    @property
+    def ref(self) -> tuple[str, str]:
+        """CRM and id: what names it."""
+        return self.crm, self.record.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +83,8 @@ class TurnState:
 class View:
     """What is known at `now` (UTC).
 
-    `candidates` are the accounts that share a match key with the lead, in any order.
+    `candidates` are the accounts that come into question, in any order; `holders` says how many accounts
+    of all hold each word of the company's name.
     For people-win, `our_owner` is the owner that our last confirmed write gave this lead
     (`wrote_before`: whether there was one), and `pending_owner` the one that an earlier decision
     chose and that is not written yet. `undone` counts our writes of the last 24 h that undid somebody
@@ -81,6 +103,7 @@ class View:
     lead: Record
     directories: Mapping[str, Directory]
     candidates: tuple[AccountFacts, ...] = ()
+    holders: Mapping[str, int] = field(default_factory=dict)
     our_owner: str | None = None
     pending_owner: str | None = None
     wrote_before: bool = False

@@ -16,10 +16,12 @@ from adapters.contract import Crm
 from adapters.errors import AdapterError
 from connector.binding import Binding
 from connector.clock import Clock
+from connector.mirroring import put
 from connector.pace import backoff
+from mappings.changes import Change
 from mappings.records import Kind
 from mappings.writes import Receipt, Result, SetOwner
-from state import controls, inbox, mirror, outbox
+from state import controls, inbox, outbox
 from state.inbox import Arrival
 from state.outbox import WriteItem
 from state.store import Store
@@ -84,7 +86,7 @@ class Deliver:
                     reason = receipt.detail or receipt.result.value
                     outbox.postpone_writes(conn, [item.write.key], now + backoff(item.attempts), reason)
             if fresh:
-                mirror.put(conn, self._crm.name, fresh, {})
+                put(conn, self._crm.name, fresh)
             self._decide_anew(conn, final, {change.record.id for change in fresh}, now)
         self._count(final, now, report)
 
@@ -94,7 +96,7 @@ class Deliver:
             receipt = replace(receipt, result=Result.REFUSED, detail=detail)
         return item, receipt
 
-    def _reread(self, items: Sequence[WriteItem]) -> list[mirror.Change]:
+    def _reread(self, items: Sequence[WriteItem]) -> list[Change]:
         """Facts before the next decision: the leads as they are now (best effort: the feed follows)."""
         if not items:
             return []

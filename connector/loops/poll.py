@@ -17,8 +17,8 @@ from adapters.contract import Crm
 from adapters.errors import AdapterError, Gone, Refused
 from connector.binding import Binding
 from connector.clock import Clock
-from connector.core.keys import account_keys
 from connector.core.rules import Policy
+from connector.mirroring import complete_index, put
 from mappings.changes import Change, Page, Window
 from mappings.records import Kind, Record, State
 from state import cursors, inbox, ledger, mirror, organisations
@@ -106,12 +106,17 @@ class Poll:
         for kind in missing:
             mark = marks.get((kind, "load"))
             windows.append(Window(kind, None, mark.after if mark else None))
-        for pages in self._read_through(windows, report.refused, LOAD_BATCH):
-            with self._store.begin() as conn:
-                for page in pages:
-                    report.loaded += self._mirror(conn, page, loading=True)[0]
-                    self._move_load_cursor(conn, page)
-            self.progress(report.loaded)
+        try:
+            for pages in self._read_through(windows, report.refused, LOAD_BATCH):
+                with self._store.begin() as conn:
+                    for page in pages:
+                        report.loaded += self._mirror(conn, page, loading=True)[0]
+                        self._move_load_cursor(conn, page)
+                self.progress(report.loaded)
+                if any(page.kind is Kind.ACCOUNT and page.rest is None for page in pages):
+                    complete_index(self._store, self._clock.now())
+        finally:  # no lead is decided while an account waits, so what was read is taken in
+            complete_index(self._store, self._clock.now())
         with self._store.begin() as conn:
             for kind in report.refused:  # what cannot be read is not waited for for ever
                 cursors.put(conn, Cursor(self._crm.name, kind, "load", None, None, self._clock.now()))
@@ -253,9 +258,8 @@ class Poll:
         leads = kind is Kind.LEAD and not loading
         before = mirror.get_many(conn, crm, kind, [key for key in fresh if key in known]) if leads else {}
         changes = list(fresh.values())
-        keys = {c.record.id: account_keys(c.record) for c in changes} if kind is Kind.ACCOUNT else {}
         history_for = self._plan.mode if loading and kind is Kind.LEAD else None
-        mirror.put(conn, crm, changes, keys, first_load=loading and not known, history_for=history_for)
+        put(conn, crm, changes, first_load=loading and not known, history_for=history_for)
         arrivals = self._arrivals(conn, changes, before, page.seen_at, org) if leads else []
         return len(fresh), arrivals
 

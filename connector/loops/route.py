@@ -18,7 +18,7 @@ from connector.gather import CrmFacts, Rotations, Surroundings, decided, gather,
 from connector.logs import place_of
 from connector.recording import decision_id, entry, notices, owner_write
 from mappings.instants import to_text
-from state import audit, inbox, outbox, timers, turns
+from state import audit, inbox, match_waiting, outbox, timers, turns
 from state.audit import DecisionEntry
 from state.inbox import Item
 from state.outbox import NoticeRow, OwnerWrite
@@ -81,7 +81,8 @@ class Route:
         self._plan = plan
 
     def tick(self) -> RouteReport:
-        """Decides everything that is due now, batch by batch."""
+        """Decides everything that is due now, batch by batch. Nothing while the index of accounts is being
+        filled: a lead would go past its account."""
         report = RouteReport()
         while self._batch(report, BATCH):
             pass
@@ -91,7 +92,7 @@ class Route:
         now = self._clock.now()
         around = self._around(now)
         with self._store.read() as conn:  # an idle second takes no writer's turn
-            if not inbox.claim(conn, self._plan.mode, now, 1, around.crms):
+            if not match_waiting.none(conn) or not inbox.claim(conn, self._plan.mode, now, 1, around.crms):
                 return False
         try:
             with self._store.begin() as conn:

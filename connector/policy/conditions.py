@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from connector.core.comparing import Scalar, instant, list_part, number, part_name
 from connector.core.conditions import All, Any, Condition, FieldRef, Not, Operand, Operator, Related, Test
-from connector.core.keys import country_code
+from connector.core.places import country_code
 from connector.policy.times import length
 from connector.policy.vocabulary import Vocabulary
 from connector.texts import Notes

@@ -5,23 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
-
-from pydantic import Field
 
 from connector.core.conditions import fields_of
-from connector.core.keys import country_code
-from connector.core.matching import PREFERENCES
-from connector.core.rules import Fallback, MatchRules, OwnerRef, Policy, Route, TargetKind, Triggers
+from connector.core.places import country_code
+from connector.core.rules import Fallback, OwnerRef, Policy, Route, TargetKind, Triggers
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book, read_folder
+from connector.policy.matching import fields_of_match, read_match
 from connector.policy.owners import owned_by
 from connector.policy.people import Staff, read_staff
 from connector.policy.routes import RouteReader, every_route
 from connector.policy.times import length
 from connector.policy.vocabulary import Vocabulary, vocabulary
 from connector.settings import Settings
-from connector.shapes import Shape, fit
 from connector.texts import Fault
 from mappings.spelling import suggest
 
@@ -35,14 +31,6 @@ _LATER = {
     "tests": "put users' tests into policy/tests/; a later version runs them",
 }
 _LONGEST_HOLD = 7 * 86_400
-_Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class MatchShape(Shape):
-    later: ClassVar = {"weights": "drop it; the matcher is calibrated as a whole"}
-    auto: _Share = 0.90
-    review: _Share = 0.60
-    prefer: list[str] = Field(default_factory=lambda: list(MatchRules().prefer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +59,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
     staff = read_staff(book, words.crms)
     lists = _lists(book)
     owners, triggers = _leads(book, words)
-    match = _match(book)
+    match = read_match(book, words, lists)
     routes, otherwise = _routes(book, words, lists, staff)
     hold = _hold(book)
     faults = tuple(book.faults)
@@ -89,7 +77,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         otherwise=otherwise,
         freshness_seconds=freshness_seconds,
         hold_blank_seconds=hold,
-        fields_read=_fields_read(routes, triggers),
+        fields_read=_fields_read(routes, triggers) | fields_of_match(match),
     )
     return Reading(policy, faults, book.text)
 
@@ -170,25 +158,6 @@ def _triggers(book: Book, value: object, words: Vocabulary) -> Triggers:
     if not items:
         book.fault(at, "nothing would ever be routed", form)
     return Triggers(created, tuple(changed))
-
-
-def _match(book: Book) -> MatchRules:
-    value = book.plain.get("match")
-    if value is None:
-        return MatchRules()
-    shape = fit(MatchShape, value, book, ("match",))
-    if shape is None:
-        return MatchRules()
-    if shape.review > shape.auto:
-        book.fault(("match", "review"), "`review` is above `auto`", "choose it at or below `auto`")
-    for index, word in enumerate(shape.prefer):
-        if word not in PREFERENCES:
-            book.fault(
-                ("match", "prefer", index), f"unknown tie-breaker `{word}`", suggest(word, PREFERENCES)
-            )
-        elif word in shape.prefer[:index]:
-            book.fault(("match", "prefer", index), f"`{word}` stands here twice", "drop one", warning=True)
-    return MatchRules(shape.auto, shape.review, tuple(shape.prefer))
 
 
 def _routes(

@@ -88,7 +88,7 @@ leads:
   triggers: [created]                    # or also {changed: [lead.country]}
 
 # From which confidence an account counts as the lead's own, and what breaks ties.
-match: {auto: 0.90, review: 0.60, prefer: [same_country, customer, open_opportunity, most_contacts, oldest]}
+match: {auto: 0.85, review: 0.25, prefer: [same_country, customer, open_opportunity, most_contacts, oldest]}
 
 lists:
   EMEA: {countries: [AT, CH, DE, FR, GB]}

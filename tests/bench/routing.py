@@ -15,7 +15,6 @@ from adapters.simulators.forms import Company, Form, lead_forms
 from connector import collector
 from connector.clock import SetClock
 from connector.core.conditions import Operator, Test
-from connector.core.keys import account_keys
 from connector.core.rules import (
     Fallback,
     MatchRules,
@@ -30,9 +29,10 @@ from connector.core.rules import (
 from connector.core.rules import Route as Rule
 from connector.gather import CrmFacts
 from connector.loops.route import Route, RoutePlan
+from connector.mirroring import complete_index, put
 from mappings.changes import Change, version_of
 from mappings.records import Directory, Kind, Record, Seat, SeatKind
-from state import inbox, mirror
+from state import inbox
 from state.inbox import Arrival
 from state.store import Store
 from tests.bench.figure import Figure
@@ -78,13 +78,13 @@ class Bench:
         for start in range(0, len(firms), 2_000):
             block = enumerate(firms[start : start + 2_000], start)
             changes = [_change(_account(number, firm)) for number, firm in block]
-            keys = {change.record.id: account_keys(change.record) for change in changes}
             with self.store.begin() as conn:
-                mirror.put(conn, "sales", changes, keys, first_load=True)
+                put(conn, "sales", changes, first_load=True)
+        complete_index(self.store, NOW)
         forms = lead_forms(random.Random(4), firms[:3_000])
         leads = [_change(_lead(number, next(forms))) for number in range(self._leads * BURSTS)]
         with self.store.begin() as conn:
-            mirror.put(conn, "sales", leads, {}, first_load=True)
+            put(conn, "sales", leads, first_load=True)
         self.store.checkpoint()
 
     def rate(self, pool: int) -> float:

@@ -1,7 +1,7 @@
 """Prints the figures of speed and cost, each beside its target.
 
-Run it by `make bench` on a quiet machine (`ARGS="--only routing"` runs one part, `--json FILE` keeps
-the results); nothing is asserted. All of it takes about ten minutes.
+Run it by `make bench` on a quiet machine (`ARGS="--only routing"` runs one part, `--accounts N` changes
+its size, `--json FILE` keeps the results); nothing is asserted. All of it takes about fifteen minutes.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench import first_load, latency, routing, running
+from tests.bench import first_load, latency, matching_files, matching_sql, routing, running
 from tests.bench.figure import HEAD, Figure
 
-BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
+BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
     "routing": routing.run,
     "first_load": first_load.run,
+    "matching_sql": matching_sql.run,
+    "matching_files": matching_files.run,
     "running": running.run,
     "latency": latency.run,
 }
@@ -32,12 +34,13 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=BENCHES, action="append", help="run this part (repeatable)")
+    parser.add_argument("--accounts", type=int, help="mirror or match against so many accounts")
     parser.add_argument("--json", type=Path, help="write the results here too")
     chosen = parser.parse_args()
     print(machine() + "\n\n" + HEAD, flush=True)
-    figures = []
+    figures, size = [], () if chosen.accounts is None else (chosen.accounts,)
     for name in chosen.only or BENCHES:
-        for figure in BENCHES[name]():
+        for figure in BENCHES[name](*size):
             figures.append(figure)
             print(figure.line(), flush=True)
     if chosen.json:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.bench import first_load, latency, routing, running
+import pytest
+
+from tests.bench import first_load, latency, matching_files, matching_sql, routing, running
 from tests.bench.figure import Figure, percentile
 
 
@@ -14,6 +16,24 @@ def test_the_routing_bench_gives_a_rate_for_each_database_and_pool(monkeypatch, 
     url = postgres_url.replace("postgresql://", "postgresql+psycopg://")
     monkeypatch.setattr(routing, "postgres", lambda: nullcontext(url))
     assert [figure.unit for figure in routing.run(300, 20)] == ["lead/s"] * 3
+
+
+def test_the_matching_bench_has_the_same_figures_for_each_database(monkeypatch, postgres_url: str) -> None:
+    from contextlib import nullcontext
+
+    if not matching_sql.SHARED.is_dir():
+        pytest.skip("no benchmark data beside the repository")
+    url = postgres_url.replace("postgresql://", "postgresql+psycopg://")
+    monkeypatch.setattr(matching_sql, "postgres", lambda: nullcontext(url))
+    names = [figure.name for figure in matching_sql.run(300, 20)]
+    assert names[:5] == [name.replace("PostgreSQL", "SQLite") for name in names[5:]]
+
+
+def test_the_bench_of_files_measures_the_index_and_the_command() -> None:
+    if not matching_files.SHARED.is_dir():
+        pytest.skip("no benchmark data beside the repository")
+    figures = list(matching_files.run(300, 20, 40))
+    assert [figure.unit for figure in figures] == ["MB", "s", "ms", "ms", "ms", "s"]
 
 
 def test_the_first_load_bench_compares_with_plain_requests() -> None:

@@ -22,7 +22,7 @@ DECISION = {
     *("decision_id", "mode", "crm", "org_id", "object", "lead_id", "decided_at", "trigger", "generation"),
     *("outcome", "owner_id", "owner_name", "previous_owner_id", "route", "reason", "account_id"),
     *("match_confidence", "match_band", "policy_edition", "code_version", "leaf"),
-    *("steps", "inputs", "candidates", "writes", "notices"),
+    *("steps", "inputs", "candidates", "matches", "writes", "notices"),
 }
 
 
@@ -179,6 +179,25 @@ def test_try_decides_a_lead_as_the_crm_shows_it_now(company: Company, command: C
     assert said.code == 0
     assert said.json["route"] == "DACH"
     assert company.our_writes(dialect, lead) == []
+
+
+def test_try_tells_the_accounts_considered_and_what_would_have_been_certain(
+    company: Company, command: Command, edit: Callable[[str, str, str], None]
+) -> None:
+    edit("policy/policy.yaml", "auto: 0.90", "auto: 0.99")
+    for name, site in (("Quillfeather Optics", "quillfeather.example"), ("Quillfeather", "quill.example")):
+        fields = {"Name": name, "Website": site, "OwnerId": company.person("Ann").seat("salesforce")}
+        with company.world.lock:
+            company.world.organisation("salesforce").create("Account", fields, None, source="ui")
+    command("run", "--once")
+    (company.folder / "lead.yaml").write_text("email: jo@gmail.com\ncompany: Quillfeather\n")
+    shown = command("try", "--lead", "lead.yaml", "--crm", "sales", "--json").json
+    assert {one["crm"] for one in shown["matches"]} == {"sales"}
+    assert [one["rank"] for one in shown["matches"]] == list(range(1, len(shown["matches"]) + 1))
+    assert shown["match_band"] != "auto"
+    told = command("try", "--lead", "lead.yaml", "--crm", "sales").out
+    assert "the match would have been certain with " in told
+    assert "a work e-mail at quill" in told
 
 
 def test_try_wants_one_lead_and_says_which_crm(company: Company, command: Command) -> None:

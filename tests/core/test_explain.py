@@ -108,3 +108,24 @@ def test_an_owner_who_stays_is_not_called_a_new_one(firm: Any) -> None:
     assert sentence(record).startswith("Stays with Inbound. ")
     record["previous_owner_id"] = record["owner_id"] = record["owner_name"] = None
     assert sentence(record).startswith("Left without an owner. ")
+
+
+def test_the_accounts_that_were_considered_besides_are_told_with_their_evidence(firm: Any) -> None:
+    firm.route("all", to=firm.team("Team", firm.person("Ann")))
+    record = firm.told({})
+    record["account_id"], record["match_band"], record["match_confidence"] = "001", "review", 0.7
+    rows = [
+        ("001", 0.7, "the phone number is the same"),
+        ("002", 0.2, "the city is the same"),
+        ("003", 0.1, ""),
+    ]
+    record["matches"] = [
+        {"rank": rank, "crm": "sales", "account_id": account, "confidence": sure, "evidence": why}
+        for rank, (account, sure, why) in enumerate(rows, 1)
+    ]
+    name = {"object": "sales:account", "record_id": "002", "field": "name", "value": "Acme"}
+    record["inputs"] = [*record["inputs"], name]
+    lines = narrate(record)
+    assert "Matched to account 001 with confidence 0.7 (worth a look, not sure)." in lines
+    assert "Also considered: account Acme (002) with confidence 0.2: the city is the same." in lines
+    assert "Also considered: account 003 with confidence 0.1: nothing speaks for it." in lines

@@ -34,7 +34,15 @@ IMPURE = frozenset(
     }
     | {"threading", "time", "urllib", "uuid", "warnings"}
 )
-ALLOWED = (sys.stdlib_module_names - IMPURE) | {"connector", "mappings", "rapidfuzz", "holidays"}
+ALLOWED = (sys.stdlib_module_names - IMPURE) | {
+    "connector",
+    "mappings",
+    "anyascii",
+    "holidays",
+    "numpy",
+    "rapidfuzz",
+    "xxhash",
+}
 IMPURE_CALLS = frozenset({"open", "print", "input", "exec", "eval", "__import__", "breakpoint", "hash"})
 CLOCK_CALLS = frozenset({"now", "utcnow", "today", "localtime", "getenv"})
 

@@ -85,7 +85,7 @@ class Makes:
                 CandidateGroup(True, "fewest turns", (("005Z", "Zoe"), ("005A", "Ann"))),
                 CandidateGroup(False, "away", (("005B", "Ben"),)),
             ),
-            "extra": {"evidence": ["same domain"]},
+            "extra": {"matches": [["sales", "001A", 0.97, "the same domain"]]},
         }
         return DecisionEntry(decision_id=name, **given | changed)
 

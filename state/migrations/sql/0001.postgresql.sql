@@ -92,6 +92,8 @@ CREATE TABLE decisions (
 
 CREATE INDEX decisions_lead ON decisions (lead_id, crm);
 
+CREATE INDEX decisions_review ON decisions (decided_at) WHERE match_band = 'review';
+
 CREATE INDEX decisions_time ON decisions (decided_at);
 
 CREATE TABLE directories (
@@ -181,11 +183,40 @@ CREATE TABLE log (
 
 CREATE INDEX log_unsealed ON log (id) WHERE sequence IS NULL;
 
-CREATE TABLE match_keys (
-    key TEXT COLLATE "C" NOT NULL,
+CREATE TABLE match_accounts (
+    number BIGSERIAL NOT NULL,
     crm TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (key, crm, id)
+    goes_by BYTEA,
+    PRIMARY KEY (number),
+    CONSTRAINT match_accounts_account UNIQUE (id, crm)
+);
+
+CREATE TABLE match_keys (
+    key BIGINT NOT NULL,
+    account BIGINT NOT NULL,
+    PRIMARY KEY (key, account)
+);
+
+CREATE TABLE match_memory (
+    id BIGSERIAL NOT NULL,
+    company TEXT COLLATE "C" NOT NULL,
+    crm TEXT COLLATE "C" NOT NULL,
+    account_id TEXT COLLATE "C" NOT NULL,
+    verdict TEXT COLLATE "C" NOT NULL,
+    decision_id TEXT COLLATE "C",
+    put_by TEXT COLLATE "C" NOT NULL,
+    put_at TEXT COLLATE "C" NOT NULL,
+    revoked_by TEXT COLLATE "C",
+    revoked_at TEXT COLLATE "C",
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX match_memory_company ON match_memory (company) WHERE revoked_at IS NULL;
+
+CREATE TABLE match_waiting (
+    account BIGINT NOT NULL,
+    PRIMARY KEY (account)
 );
 
 CREATE TABLE notice_attempts (
@@ -259,7 +290,7 @@ CREATE TABLE records (
     modified_at TEXT COLLATE "C" NOT NULL,
     email TEXT COLLATE "C",
     account_id TEXT COLLATE "C",
-    match_keys TEXT COLLATE "C",
+    domain TEXT COLLATE "C",
     counted INTEGER DEFAULT '0' NOT NULL,
     history_live INTEGER DEFAULT '0' NOT NULL,
     history_shadow INTEGER DEFAULT '0' NOT NULL,
@@ -267,6 +298,8 @@ CREATE TABLE records (
 );
 
 CREATE INDEX records_account ON records (account_id, crm, kind, counted) WHERE account_id IS NOT NULL;
+
+CREATE INDEX records_domain ON records (domain, crm, account_id, state) WHERE domain IS NOT NULL;
 
 CREATE INDEX records_email ON records (email) WHERE email IS NOT NULL;
 

@@ -89,6 +89,8 @@ CREATE TABLE decisions (
 
 CREATE INDEX decisions_lead ON decisions (lead_id, crm);
 
+CREATE INDEX decisions_review ON decisions (decided_at) WHERE match_band = 'review';
+
 CREATE INDEX decisions_time ON decisions (decided_at);
 
 CREATE TABLE directories (
@@ -175,13 +177,41 @@ CREATE TABLE log (
 
 CREATE INDEX log_unsealed ON log (id) WHERE sequence IS NULL;
 
-CREATE TABLE match_keys (
-    "key" TEXT NOT NULL,
+CREATE TABLE match_accounts (
+    number INTEGER NOT NULL,
     crm TEXT NOT NULL,
     id TEXT NOT NULL,
-    PRIMARY KEY ("key", crm, id)
+    goes_by BLOB,
+    PRIMARY KEY (number),
+    CONSTRAINT match_accounts_account UNIQUE (id, crm)
+);
+
+CREATE TABLE match_keys (
+    "key" INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    PRIMARY KEY ("key", account)
 )
  WITHOUT ROWID;
+
+CREATE TABLE match_memory (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    company TEXT NOT NULL,
+    crm TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    decision_id TEXT,
+    put_by TEXT NOT NULL,
+    put_at TEXT NOT NULL,
+    revoked_by TEXT,
+    revoked_at TEXT
+);
+
+CREATE INDEX match_memory_company ON match_memory (company) WHERE revoked_at IS NULL;
+
+CREATE TABLE match_waiting (
+    account INTEGER NOT NULL,
+    PRIMARY KEY (account)
+);
 
 CREATE TABLE notice_attempts (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -252,7 +282,7 @@ CREATE TABLE records (
     modified_at TEXT NOT NULL,
     email TEXT,
     account_id TEXT,
-    match_keys TEXT,
+    domain TEXT,
     counted INTEGER DEFAULT '0' NOT NULL,
     history_live INTEGER DEFAULT '0' NOT NULL,
     history_shadow INTEGER DEFAULT '0' NOT NULL,
@@ -260,6 +290,8 @@ CREATE TABLE records (
 );
 
 CREATE INDEX records_account ON records (account_id, crm, kind, counted) WHERE account_id IS NOT NULL;
+
+CREATE INDEX records_domain ON records (domain, crm, account_id, state) WHERE domain IS NOT NULL;
 
 CREATE INDEX records_email ON records (email) WHERE email IS NOT NULL;
 

@@ -1,0 +1,1 @@
+"""Work over whole files: the daemon's matcher without the daemon."""

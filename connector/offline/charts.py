@@ -1,0 +1,120 @@
+"""Charts as inline SVG: colours come from the page's style, so that they follow its light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import log10
+
+from connector.offline.markup import Html, element
+
+WIDTH = 720.0
+"""Units across; a chart is scaled to its place."""
+
+Bar = tuple[str, Sequence[tuple[str, int]]]
+"""A label, and the parts of its bar: class and amount."""
+
+
+def stack(parts: Sequence[tuple[str, int]], label: str, height: float = 14) -> Html:
+    """One bar of 100 %, cut into `parts`."""
+    whole = sum(amount for _, amount in parts) or 1
+    drawn, x = [], 0.0
+    for shade, amount in parts:
+        width = WIDTH * amount / whole
+        if amount:
+            drawn.append(element("rect", x=x, y=0.0, width=max(1.5, width), height=height, class_=shade))
+        x += width
+    return _drawing(height, label, drawn, class_="stack", preserveAspectRatio="none")
+
+
+def columns(bars: Sequence[Bar], label: str, ticks: Sequence[tuple[float, str]]) -> Html:
+    """Columns side by side, each stacked; `ticks` along the foot at 0 to 1. The square root of amounts is
+    drawn, so that few are seen beside many; amounts stand above."""
+    height, foot, top = 220.0, 24.0, 18.0
+    most = max([sum(amount for _, amount in parts) for _, parts in bars] or [0]) or 1
+    step, drawn = WIDTH / max(1, len(bars)), []
+    for place, (name, parts) in enumerate(bars):
+        total = sum(amount for _, amount in parts)
+        tall = (height - foot - top) * (total / most) ** 0.5
+        x, y = place * step + step * 0.1, height - foot
+        shown = []
+        for shade, amount in parts:
+            part = tall * amount / total if total else 0.0
+            y -= part
+            if amount:
+                shown.append(element("rect", x=x, y=y, width=step * 0.8, height=part, class_=shade))
+        if total:
+            said = _text(place * step + step / 2, y - 5, short(total), anchor="middle", class_="amount")
+            drawn.append(element("g", element("title", f"{name}: {total:,}"), *shown, said))
+    drawn.append(_line((0.0, height - foot), (WIDTH, height - foot), "axis"))
+    for at, says in ticks:
+        anchor = "start" if at == 0 else "end" if at == 1 else "middle"
+        drawn.append(_text(at * WIDTH, height - 6, says, anchor=anchor, class_="tick"))
+    return _drawing(height, label, drawn)
+
+
+def rows(bars: Sequence[Bar], label: str, whole: int, notes: Mapping[str, str]) -> Html:
+    """Bars one below the other, against the same `whole`; `notes` stand behind the bar, by its label."""
+    height, right = 26.0, 130.0
+    left = 16.0 + 7.0 * max([len(name) for name, _ in bars] or [0])
+    span, drawn = WIDTH - left - right, []
+    for place, (name, parts) in enumerate(bars):
+        x, y = left, place * height
+        drawn.append(_text(0.0, y + 17, name, class_="label"))
+        track = element("rect", x=x, y=y + 7, width=span, height=12.0, rx=3.0, class_="track")
+        drawn.append(track)
+        for shade, amount in parts:
+            width = span * amount / (whole or 1)
+            if amount:
+                drawn.append(
+                    element("rect", x=x, y=y + 7, width=max(1.5, width), height=12.0, rx=3.0, class_=shade)
+                )
+            x += width
+        drawn.append(_text(WIDTH - right + 12, y + 17, notes.get(name, ""), class_="amount"))
+    return _drawing(max(1, len(bars)) * height, label, drawn)
+
+
+def reliability(points: Sequence[tuple[float, float, int]], label: str) -> Html:
+    """Said confidence against the share that was right, a dot for each (said, right, how many)."""
+    size, edge = 320.0, 40.0
+    span = size - edge - 12
+
+    def at(said: float, right: float) -> tuple[float, float]:
+        return edge + said * span, 12 + (1 - right) * span
+
+    drawn = [_line(at(0, 0), at(1, 1), "ideal")]
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        drawn += [_line(at(0, share), at(1, share), "grid")]
+        drawn.append(_text(edge - 8, at(0, share)[1] + 4, f"{share:.0%}", anchor="end", class_="tick"))
+        drawn.append(_text(at(share, 0)[0], size - 8, f"{share:.0%}", anchor="middle", class_="tick"))
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(said, right) for said, right, _ in points))
+    drawn.append(element("polyline", points=path, class_="curve"))
+    for said, right, count in points:
+        x, y = at(said, right)
+        tells = element("title", f"{count:,} leads: {said:.1%} said, {right:.1%} right")
+        drawn.append(
+            element("circle", tells, cx=x, cy=y, r=3 + 1.4 * log10(max(1, count)), class_="dot"),
+        )
+    box = f"0 0 {size:g} {size:g}"
+    return element("svg", element("title", label), *drawn, viewBox=box, role="img", class_="square")
+
+
+def short(amount: int) -> str:
+    """`950`, `12k`, `1.3M`."""
+    for unit, sign in ((1_000_000, "M"), (10_000, "k")):
+        if amount >= unit:
+            scaled = amount / (unit if sign == "M" else 1000)
+            return f"{scaled:.1f}{sign}" if scaled < 10 else f"{scaled:.0f}{sign}"
+    return f"{amount:,}"
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], shade: str) -> Html:
+    return element("line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], class_=shade)
+
+
+def _text(x: float, y: float, text: str, *, anchor: str | None = None, class_: str) -> Html:
+    return element("text", text, x=x, y=y, text_anchor=anchor, class_=class_)
+
+
+def _drawing(height: float, label: str, drawn: Iterable[Html], **attributes: str) -> Html:
+    given = {"viewBox": f"0 0 {WIDTH:g} {height:g}", "role": "img", "class_": "wide", **attributes}
+    return element("svg", element("title", label), *drawn, **given)
