@@ -5,7 +5,7 @@ ARGS ?=
 PYTEST_ARGS ?= -n 2 --dist loadfile
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint bench prove lock clean
+.PHONY: demo test lint bench prove match-quality weights lock clean
 
 demo: .venv/.demo
 	.venv/bin/python deploy/demo/run.py $(ARGS)
@@ -20,6 +20,14 @@ lint: .venv/.dev
 
 bench: .venv/.dev
 	.venv/bin/python tests/bench/run.py $(ARGS)
+
+# How good the matcher is, on the benchmark beside this repository (../shared/matching).
+match-quality: .venv/.dev
+	.venv/bin/python -m deploy.training.quality $(ARGS)
+
+# Fits the matcher's weights anew: the same bytes from the same benchmark.
+weights: .venv/.dev
+	.venv/bin/python -m deploy.training $(ARGS)
 
 # 2,000 leads, ten times kill -9: every lead owned as decided. About three minutes.
 prove: .venv/.demo
