@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from connector.core.candidates import Ref
 from connector.core.hosts import firm_domain
 from connector.core.places import country_code
 from connector.core.rules import Hierarchy
@@ -16,8 +17,6 @@ from mappings.records import Record
 
 LEVELS = 20
 """How far up is climbed: no real hierarchy is deeper, and what is deeper costs a statement a level."""
-
-Ref = tuple[str, str]
 
 
 def parent_of(account: AccountFacts) -> Ref | None:

@@ -66,11 +66,6 @@ def lead_keys(lead: Record) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def word_of(key: str) -> str | None:
-    """The word that a key stands for, if it stands for one."""
-    return key[2:] if key.startswith("w:") else None
-
-
 def _text(value: Value) -> str:
     return value if isinstance(value, str) else ""
 

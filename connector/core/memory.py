@@ -11,19 +11,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from connector.core.candidates import Ref
 from connector.core.decision import Step
 from connector.core.hierarchy import country_of
-from connector.core.hosts import firm_domain
+from connector.core.hosts import firm_domain, websites
 from connector.core.junk import is_junk, looks_like_person
 from connector.core.keys import company_key
 from connector.core.rules import Use
 from connector.core.view import AccountFacts
-from mappings.records import Record, Value
-
-Ref = tuple[str, str]
+from mappings.records import Record
 
 _NAMELESS = "n:-"
-_OWN_DOMAINS = ("website", "domain", "additional_domains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +143,7 @@ def _domain(lead: Record) -> str | None:
 
 
 def _domains(account: Record) -> set[str | None]:
-    values: list[Value] = []
-    for name in _OWN_DOMAINS:
-        value = account.fields.get(name)
-        values += value if isinstance(value, tuple) else (value,)
-    return {firm_domain(value) for value in values}
+    return {firm_domain(address) for address in websites(account.fields)}
 
 
 def _name(lead: Record) -> str | None:

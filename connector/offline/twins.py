@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from connector.core.candidates import Ref
 from connector.core.hosts import base_name
 from connector.core.matching import match
 from connector.core.names import Form, name_of, word_weight
@@ -28,8 +29,6 @@ from connector.offline.families import Groups, above
 from connector.offline.findings import Finding
 
 Numbers = NDArray[np.int64]
-Ref = tuple[str, str]
-Pair = tuple[Card, Card]
 
 NEIGHBOURS = 8
 """With how many of those that go by the same key, the next by name, an account is compared."""
