@@ -48,7 +48,10 @@ def with_ancestors(
         lives = _survivors(conn, wanted)
         known |= read(set(lives.values()) - known.keys())
         known |= {ref: known[end] for ref, end in lives.items() if end in known}
-    return {ref: replace(one, ancestors=climb(one, known)) for ref, one in facts.items()}
+    return {
+        ref: replace(one, ancestors=climb(one, known)) if parent_of(one) is not None else one
+        for ref, one in facts.items()
+    }
 
 
 def _survivors(conn: Connection, refs: Collection[Ref]) -> dict[Ref, Ref]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import product
 from math import log1p
 
 from rapidfuzz import fuzz
@@ -17,7 +18,8 @@ from connector.core.alignment import Alignment, abbreviates, align
 from connector.core.junk import generic_share
 from connector.core.names import BODY_WORDS, TRADE_WORDS, UNIT_WORDS, Form, sound
 from connector.core.places import is_place
-from connector.core.profile import Profile
+from connector.core.profile import Profile, same_phone
+from connector.core.tables import SMALL_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _compare_names(
     lead: Profile, account: Profile, holders: Mapping[str, int], found: dict[str, float]
 ) -> None:
     ours, theirs = _nearest(lead.name, account.name)
-    same = ours.base == theirs.base or ours.bag == theirs.bag
+    same = ours.means(theirs)
     laid = align(ours, theirs, lead.places | account.places)
     if same:
         found["name_same"] = 1.0
@@ -155,7 +157,7 @@ def _compare_names(
     found["lead_covered"] = max(0.0, 1 - sum(laid.left_lead.values()) / laid.lead)
     found["account_covered"] = max(0.0, 1 - sum(laid.left_account.values()) / laid.account)
     if laid.shared:
-        alike = len(ours.spelt & theirs.spelt) / len(laid.shared)
+        alike = len(set(ours.raw).intersection(theirs.raw) - SMALL_WORDS) / len(laid.shared)
         found["words_written"] = min(1.0, alike)
         found["word_common"] = log1p(min([holders.get(word, 0) for word in laid.shared]))
     found["name_generic"] = generic_share(ours.raw)
@@ -179,10 +181,9 @@ def _compare_names(
 def _nearest(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> tuple[Form, Form]:
     """The readings of both whole names that are the same, if any are, else the first of each."""
     if len(ours) > 1 or len(theirs) > 1:
-        by_bag = {form.bag: form for form in reversed(theirs) if form.whole}
-        for form in ours:
-            if form.whole and form.bag in by_bag:
-                return form, by_bag[form.bag]
+        for form, other in product(ours, theirs):
+            if form.whole and other.whole and form.means(other):
+                return form, other
     return ours[0], theirs[0]
 
 
@@ -213,7 +214,7 @@ def _part(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> float:
     for form in ours:
         other = by_base.get(form.base)
         if other is not None and len(form.base) > 2:
-            best = max(best, min(form.weight, other.weight, 2.0) / 2)
+            best = max(best, min(sum(form.telling.values()), sum(other.telling.values()), 2.0) / 2)
     return best
 
 
@@ -324,5 +325,5 @@ def _compare_places(lead: Profile, account: Profile, found: dict[str, float]) ->
         found["state_same" if lead.state == account.state else "state_other"] = 1.0
     if lead.city and account.city:
         found["city_same" if same_city else "city_other"] = 1.0
-    if lead.phone and lead.phone == account.phone:
+    if lead.phone and account.phone and same_phone(lead.phone, account.phone):
         found["phone_same"] = 1.0

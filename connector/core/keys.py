@@ -11,21 +11,23 @@ name, `w:` a telling word, `g:` two neighbouring words, `s:` a word's sound, `k:
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from connector.core.hosts import as_host, base_name, firm_domain, host_names, websites
 from connector.core.junk import is_junk
-from connector.core.names import Form, heard, name_of, word_weight
+from connector.core.names import Form, heard, name_of, taken_apart, word_weight
 from connector.core.profile import phone_key
 from connector.core.tables import SMALL_WORDS
 from connector.core.untangle import untangle
 from mappings.records import Record, Value
 
-EDITION = 2
+EDITION = 3
 """Raised whenever the same record would get other keys than before."""
 
 _WORDS = 6  # telling words of a name that are keys
 _SOUNDS = 4  # of these, how many are keys by their sound too
 _PAIRS = 6
+_HEARD = 20  # letters of a name of which the sound is taken
 _LEAST_TELLING = 0.4  # weight of a word whose sound is worth a key
 
 
@@ -82,11 +84,11 @@ def _add_website(website: str, keys: dict[str, None]) -> None:
 
 def _add_phone(value: Value, keys: dict[str, None]) -> None:
     if isinstance(value, str) and (digits := phone_key(value)):
-        keys["p:" + digits] = None
+        keys["p:" + digits[-8:]] = None
 
 
 def _add_name(name: str, keys: dict[str, None]) -> None:
-    forms = name_of(name) if name else ()
+    forms = taken_apart(name) if name else ()  # most are never asked for again
     for form in forms:
         _add_names(form, keys)
     if forms:
@@ -104,31 +106,37 @@ def _add_names(form: Form, keys: dict[str, None]) -> None:
 
 
 def _add_parts(form: Form, keys: dict[str, None]) -> None:
-    by_weight = sorted([_rank(word) for word in set(form.words)])[:_WORDS]
-    for _, _, word, _ in by_weight:
+    words = form.words
+    if len(words) > _SOUNDS:
+        words = tuple(sorted(set(words), key=_by_weight))
+    for word in words[:_WORDS]:
         if len(word) > 1:
             keys["w:" + word] = None
-    for _, _, _, by_sound in by_weight[:_SOUNDS]:
-        if by_sound:
+    for word in words[:_SOUNDS]:
+        if by_sound := _sound_key(word):
             keys[by_sound] = None
-    for first, second in zip(form.words[:_PAIRS], form.words[1 : _PAIRS + 1], strict=False):
-        keys["g:" + min(first, second) + " " + max(first, second)] = None
+    for first, second in pairwise(form.words[: _PAIRS + 1]):
+        keys[f"g:{first} {second}" if first < second else f"g:{second} {first}"] = None
     key = form.key
     if len(key) > 4:
         keys["f:" + key[:5]] = None
         keys["x:" + key[:2] + key[-3:]] = None
-    if len(key) > 6:
-        keys["e:" + key[-6:]] = None
-    if len(whole := heard(key)) > 3:
+        if len(key) > 6:
+            keys["e:" + key[-6:]] = None
+    if len(whole := heard(key[:_HEARD])) > 3:
         keys["k:" + whole[:8]] = None
 
 
+def _by_weight(word: str) -> tuple[float, int, str]:
+    """What sorts the most telling word first."""
+    return -word_weight(word), -len(word), word
+
+
 @lru_cache(maxsize=65536)
-def _rank(word: str) -> tuple[float, int, str, str]:
-    """What sorts the most telling word first, and the key of its sound, empty where it has none."""
-    weight = word_weight(word)
-    sounds = heard(word) if len(word) > 4 and weight >= _LEAST_TELLING else ""
-    return -weight, -len(word), word, "s:" + sounds if len(sounds) > 2 else ""
+def _sound_key(word: str) -> str:
+    """The key of a word's sound; empty where it has none."""
+    sounds = heard(word) if len(word) > 4 and word_weight(word) >= _LEAST_TELLING else ""
+    return "s:" + sounds if len(sounds) > 2 else ""
 
 
 def _short_names(company: str) -> dict[str, None]:

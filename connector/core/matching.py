@@ -18,12 +18,16 @@ from connector.core.evidence import APART, MEASURES, compare, on_domain
 from connector.core.memory import admitted
 from connector.core.profile import Profile, account_profile, lead_profile
 from connector.core.rules import MatchRules
-from connector.core.tiebreak import settle
+from connector.core.tiebreak import akin, settle
 from connector.core.view import AccountFacts
 from mappings.records import Record
 
 EQUAL_WITHIN = 0.5
 """Candidates this close in log-odds to the best count as equally good."""
+
+TWIN_FROM = 0.5
+"""Share of the words that an account writes as the lead does, from which it goes by the lead's very name
+beside one that is written just as the lead."""
 
 NAMED_FROM = 0.05
 """Confidence from which an account is named at all."""
@@ -94,8 +98,8 @@ def match(
         return MatchResult(None, 0.0, "none", (), (), (*steps, step))
     settled = settle(lead, ranked, rules, home, within=EQUAL_WITHIN)
     chosen = settled.chosen
-    together = _confidence(settled.group, ranked)
-    confidence = together if settled.certain and len(settled.group) > 1 else chosen.confidence
+    together = _confidence([one for one in settled.group if akin(one.facts, chosen.facts)], ranked)
+    confidence = together if settled.certain else chosen.confidence
     if confidence >= rules.auto and settled.certain:
         band = "auto"
     elif max(confidence, together) >= rules.review:
@@ -121,7 +125,7 @@ def rank(lead: Record, candidates: Iterable[AccountFacts], holders: Mapping[str,
     for _, facts in sorted({one.ref: one for one in candidates}.items()):
         found = measure(profile, facts, holders)
         judged.append((facts, worth(found), found))
-    scores = _levelled([(pieces, "name_same" in found) for _, pieces, found in judged])
+    scores = _levelled([pieces for _, pieces, _ in judged], twins([found for _, _, found in judged]))
     odds = [exp(score) for score in scores]
     everything = 1.0 + sum(odds)
     ranked = [
@@ -192,15 +196,23 @@ def _ready(table: weights.Table) -> dict[str, Whole]:
 _ON_DOMAIN, _ELSEWHERE = _ready(weights.ON_DOMAIN), _ready(weights.ELSEWHERE)
 
 
-def _levelled(judged: Sequence[tuple[Mapping[str, float], bool]]) -> list[float]:
-    """The scores, those of accounts that go by the lead's very name as if all were written alike: how else
-    they are written tells nothing about whose lead it is."""
-    scores = [weights.START + sum(pieces.values()) for pieces, _ in judged]
-    twins = [place for place, (_, same) in enumerate(judged) if same]
-    if len(twins) > 1:
-        apart = {place: _apart(judged[place][0]) for place in twins}
-        shared = max(scores[place] - apart[place] for place in twins)
-        for place in twins:
+def twins(found: Sequence[Mapping[str, float]]) -> list[int]:
+    """Which of the compared accounts go by the lead's very name. Where one is written as the lead is,
+    those that only mean the same are no twins of it."""
+    same = [place for place, one in enumerate(found) if "name_same" in one]
+    if any(found[place]["name_written"] for place in same):
+        same = [place for place in same if found[place].get("words_written", 0.0) >= TWIN_FROM]
+    return same if len(same) > 1 else []
+
+
+def _levelled(judged: Sequence[Mapping[str, float]], same: Sequence[int]) -> list[float]:
+    """The scores, those of twins as if all were written alike: how else they are written tells nothing
+    about whose lead it is."""
+    scores = [weights.START + sum(pieces.values()) for pieces in judged]
+    if same:
+        apart = {place: _apart(judged[place]) for place in same}
+        shared = max(scores[place] - apart[place] for place in same)
+        for place in same:
             scores[place] = max(scores[place], shared + apart[place])
     return scores
 

@@ -47,6 +47,7 @@ _WEIGHTS = {word: max(0.1, 1.0 - 0.07 * level) for word, level in WORD_LEVELS.it
 _NO_LETTERS: frozenset[str] = frozenset()
 _WITH_H = (("sch", "s"), ("ch", "s"), ("sh", "s"), ("th", "t"), ("ph", "f"))
 _CONSONANTS = str.maketrans("cqzjvwl", "kkssbbr", "haeiouy")
+_TWICE = re.compile(r"(.)(?=\1)")
 
 
 @dataclass(slots=True)  # not frozen: that would double the time to make one
@@ -54,10 +55,9 @@ class Form:
     """One reading of a name; nobody writes to it.
 
     `full` are its folded words run together, `raw` the same words without the legal form, `written` these
-    run together, `spelt` these without small ones. `words` are they in the vocabulary that all languages
-    share, without small words; `telling` those of them that tell firms apart, in order, each with its
-    weight, `weight` the sum. `key` and `base` are `words` and `telling` run together, `bag` the latter in
-    the order of letters. `whole` is not so where only a part of the name is read.
+    run together. `words` are they in the vocabulary that all languages share, without small words;
+    `telling` those of them that tell firms apart, in order, each with its weight. `key` and `base` are
+    `words` and `telling` run together. `whole` is not so where only a part of the name is read.
     """
 
     full: str
@@ -67,15 +67,21 @@ class Form:
     key: str
     telling: dict[str, float]
     base: str
-    bag: str
-    weight: float
-    spelt: frozenset[str]
     initials: frozenset[str]
     whole: bool
+
+    def means(self, other: Form) -> bool:
+        """Whether both hold the same telling words, in whatever order."""
+        return self.base == other.base or self.telling.keys() == other.telling.keys()
 
 
 @lru_cache(maxsize=65536)
 def name_of(text: str) -> tuple[Form, ...]:
+    """What `taken_apart` says, remembered."""
+    return taken_apart(text)
+
+
+def taken_apart(text: str) -> tuple[Form, ...]:
     """The readings of a name, the whole first; empty for text that names no firm.
 
     Besides the whole: what stands in brackets and outside them, the parts between dashes and commas,
@@ -85,8 +91,11 @@ def name_of(text: str) -> tuple[Form, ...]:
         text = text[:LONGEST]
     if "(" in text or "（" in text:
         text = _PAREN.sub(lambda found: " " if country_code(found[1]) else found[0], text)
+    found = _wholes(text) + [_form(part, whole=False) for part in _parts(text)]
+    if len(found) == 1:
+        return (found[0],) if found[0] is not None else ()
     forms: dict[str, Form] = {}
-    for form in (*_wholes(text), *[_form(part, whole=False) for part in _parts(text)]):
+    for form in found:
         if form is not None and (form.whole or (len(form.key) > 1 and form.key not in FORMS)):
             forms.setdefault(form.key, form)
     return tuple(forms.values())
@@ -95,11 +104,13 @@ def name_of(text: str) -> tuple[Form, ...]:
 def _wholes(text: str) -> list[Form | None]:
     """The name as a whole, as it may be read: in the script's second language, with `ö` as `oe`, with words
     that are written together apart."""
-    found = [_form(text, whole=True)]
-    if not text.isascii():
-        found += [_form_of(list(other), whole=True) for other in readings(text)[1:]]
-        if (spelt := text.translate(_UMLAUTS)) != text:
-            found.append(_form(spelt, whole=True))
+    if text.isascii():
+        found = [_form(text, whole=True)]
+    else:
+        elided = _ELISION.sub(r"\1 ", text)
+        found = [_form_of(list(reading), whole=True) for reading in readings(elided)]
+        if (spelt := elided.translate(_UMLAUTS)) != elided:
+            found.append(_form_of(words(spelt), whole=True))
     if _CAMEL.search(text):
         found.append(_form(_CAMEL.sub(" ", text), whole=True))
     return found
@@ -126,26 +137,16 @@ def _form_of(full: list[str], *, whole: bool) -> Form | None:
     if not raw:
         return None
     known = concepts(raw)
-    own = tuple([word for word in known if word not in SMALL_WORDS]) or tuple(known)
-    telling = {word: word_weight(word) for word in own if word not in STRUCTURE_WORDS} or {
-        word: word_weight(word) for word in own
-    }
-    letters, written = _initials(raw), "".join(raw)
-    bare = len(raw) == len(full)
-    return Form(
-        written if bare else "".join(full),
-        tuple(raw),
-        written,
-        own,
-        "".join(own),
-        telling,
-        "".join(telling),
-        "".join(sorted(telling)),
-        sum(telling.values()),
-        frozenset(raw) - SMALL_WORDS,
-        letters if bare else letters | _initials(full),
-        whole,
-    )
+    own = [word for word in known if word not in SMALL_WORDS] or known
+    telling = {word: word_weight(word) for word in own if word not in STRUCTURE_WORDS}
+    if not telling:
+        telling = {word: word_weight(word) for word in own}
+    letters, written, key = _initials(raw), "".join(raw), "".join(own)
+    base = key if len(telling) == len(own) else "".join(telling)
+    if len(raw) == len(full):
+        return Form(written, tuple(raw), written, tuple(own), key, telling, base, letters, whole)
+    letters |= _initials(full)
+    return Form("".join(full), tuple(raw), written, tuple(own), key, telling, base, letters, whole)
 
 
 def without_legal_form(found: list[str]) -> list[str]:
@@ -174,6 +175,7 @@ def _end_of_name(found: list[str], start: int) -> int:
     return end
 
 
+@lru_cache(maxsize=65536)
 def word_weight(word: str) -> float:
     """How much a word tells one firm from another, 0 to 1: a word of no list tells most."""
     weight = _WEIGHTS.get(word)
@@ -187,6 +189,8 @@ def _initials(raw: list[str]) -> frozenset[str]:
     if len(raw) < 2:
         return _NO_LETTERS
     every = "".join([word[0] for word in raw])
+    if SMALL_WORDS.isdisjoint(raw):
+        return frozenset((every,))
     telling = "".join([word[0] for word in raw if word not in SMALL_WORDS])
     return frozenset((every, telling) if len(telling) > 1 else (every,))
 
@@ -231,7 +235,5 @@ def heard(word: str) -> str:
             word = word.replace(letters, one)
     word = word.replace("ck", "k").replace("qu", "k").replace("x", "ks")
     first = word.lstrip("h")[:1]
-    letters = word.translate(_CONSONANTS)
-    pairs = zip(letters, letters[1:] + " ", strict=False)
-    single = "".join([letter for letter, following in pairs if letter != following])
+    single = _TWICE.sub("", word.translate(_CONSONANTS))
     return first + single if first in "aeiouy" else single

@@ -167,11 +167,17 @@ def _is_own(name: tuple[Form, ...], labels: frozenset[str]) -> bool:
 
 
 def phone_key(text: str) -> str | None:
-    """The last nine digits, which stay the same however prefix and trunk zero are written.
+    """Eight or nine digits that stay the same however prefix and trunk zero are written: of two keys of one
+    number, one ends with the other.
 
     None for fewer than eight digits and for numbers of one repeated digit.
     """
     digits = "".join(_DIGITS.findall(text[:60]))
     if len(digits) < 8 or len(set(digits[-8:])) < 3:
         return None
-    return digits[-9:]
+    return digits[-8:] if len(digits) == 8 or digits[-9] == "0" else digits[-9:]
+
+
+def same_phone(key: str, other: str) -> bool:
+    """Whether two phone keys are of one number."""
+    return key.endswith(other) or other.endswith(key)

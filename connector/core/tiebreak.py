@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from connector.core.decision import Step
 from connector.core.hierarchy import country_of, is_office, rolled_up
-from connector.core.hosts import firm_domain
+from connector.core.hosts import firm_domain, websites
 from connector.core.keys import company_key
 from connector.core.preferences import preferred
 from connector.core.rules import Hierarchy, MatchRules, Preference
@@ -151,6 +151,24 @@ def _duplicates(accounts: Sequence[AccountFacts]) -> list[Step]:
         for ids in twins.values()
         if len(ids) > 1
     ]
+
+
+def akin(one: AccountFacts, other: AccountFacts) -> bool:
+    """Whether two accounts may be one firm: of one name, on one domain, or under one account."""
+    if one.ref == other.ref or _top(one) == _top(other):
+        return True
+    name, others = (company_key(str(each.record.fields.get("name") or "")) for each in (one, other))
+    if name and name == others:
+        return True
+    return bool(_domains(one) & _domains(other))
+
+
+def _top(account: AccountFacts) -> tuple[str, str]:
+    return account.ancestors[-1].ref if account.ancestors else account.ref
+
+
+def _domains(account: AccountFacts) -> set[str]:
+    return {domain for url in websites(account.record.fields) if (domain := firm_domain(url))}
 
 
 def _narrowed(lead: Record, entries: list[_Entry[C]], wish: str | Preference) -> tuple[list[_Entry[C]], Step]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from connector.core.hosts import as_host, host_of, is_address
 from connector.core.places import country_code, state_code
@@ -32,6 +33,7 @@ _LEGAL_FORMS = frozenset(
     }
 )
 _ANYWHERE = ("company", "website", "phone", "first_name", "last_name", "city", "state")
+_READ = ("email", "country", *_ANYWHERE)
 _LEAST_PHONE_DIGITS = 8
 
 
@@ -48,14 +50,23 @@ def untangle(fields: Mapping[str, Value]) -> Untangled:
 
     Done twice it is as done once.
     """
-    desk = _Desk(dict(fields))
+    texts = tuple([value if isinstance(value, str) else "" for value in map(fields.get, _READ)])
+    meant, moved = _meant(texts)
+    return Untangled({**fields, **meant}, moved) if moved else Untangled(fields)
+
+
+@lru_cache(maxsize=1024)
+def _meant(texts: tuple[str, ...]) -> tuple[Mapping[str, Value], tuple[tuple[str, str], ...]]:
+    """What becomes of the fields of `_READ`; a lead's are asked for several times in a row."""
+    desk = _Desk(dict(zip(_READ, texts, strict=True)))
     before = -1
     while before < len(desk.moved):  # what one move empties another may fill
         before = len(desk.moved)
         _contact(desk)
         _firm(desk)
         _place(desk)
-    return Untangled(desk.fields, tuple(desk.moved)) if desk.moved else Untangled(fields)
+    touched = {name for move in desk.moved for name in move}
+    return {name: desk.fields[name] for name in _READ if name in touched}, tuple(desk.moved)
 
 
 class _Desk:

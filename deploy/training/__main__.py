@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from deploy.training.benchmark import load, pairs_of
-from deploy.training.fit import GIVEN, calibrate, design, fit, undecidable
+from deploy.training.fit import calibrate, design, fit, undecidable
 from deploy.training.folds import held_out
 from deploy.training.measures import summary
+from deploy.training.worths import fit_worths
 from deploy.training.write import written
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +25,8 @@ BENCHMARK = ROOT.parent / "shared" / "matching"
 
 def main(folder: Path) -> None:
     half = load(folder)
-    pairs = pairs_of(half)
+    worths = fit_worths(half)
+    pairs = pairs_of(half, worths=worths)
     found = sum(pairs.right) / sum(truth.account is not None for truth in half.truths)
     print(f"{len(half.leads):,} leads, {len(half.accounts):,} accounts, {len(pairs.accounts):,} comparisons")
     print(f"the right account is among the candidates of {found:.4f}")
@@ -42,7 +44,7 @@ def main(folder: Path) -> None:
         for regime in (True, False)
     }
     WEIGHTS.write_text(
-        written(made, weights, points, GIVEN, f"{figures}\n\nBenchmark, SHA-256: {digest(folder)}")
+        written(made, weights, points, worths, f"{figures}\n\nBenchmark, SHA-256: {digest(folder)}")
     )
 
 

@@ -19,6 +19,7 @@ from connector.core.hosts import firm_domain
 from connector.core.keys import account_keys, lead_keys
 from connector.core.names import name_of
 from connector.core.profile import account_profile, lead_profile
+from connector.core.weights import KEYS
 from mappings.records import Kind, Record
 
 FILE = "file"
@@ -87,8 +88,13 @@ def parent_name(accounts: Mapping[str, Record], account: Record) -> str:
     return str(parent.fields.get("name") or "") if parent else ""
 
 
-def pairs_of(half: Benchmark, wanted: Callable[[str], bool] = lambda _: True) -> Pairs:
-    """Finds and compares every lead's candidates, as routing does; of the keys those that are `wanted`."""
+def pairs_of(
+    half: Benchmark,
+    wanted: Callable[[str], bool] = lambda _: True,
+    worths: Mapping[str, int] = KEYS,
+) -> Pairs:
+    """Finds and compares every lead's candidates, as routing does; of the keys those that are `wanted`, each
+    kind worth what `worths` says."""
     index = Arrays.of(
         {
             (FILE, id_): [hashed(key) for key in account_keys(one) if wanted(key)]
@@ -99,7 +105,7 @@ def pairs_of(half: Benchmark, wanted: Callable[[str], bool] = lambda _: True) ->
     accounts: list[str] = []
     starts = [0]
     for lead in half.leads:
-        refs, holders = find(index, [key for key in lead_keys(lead) if wanted(key)])
+        refs, holders = find(index, [key for key in lead_keys(lead) if wanted(key)], worths)
         profile = lead_profile(lead)
         for _, id_ in refs:
             one = half.accounts[id_]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from connector.core.evidence import APART, MEASURES
+from connector.core.matching import TWIN_FROM
 from deploy.training.benchmark import Floats, Pairs
 
 KNOTS: dict[str, tuple[float, ...]] = {
@@ -87,9 +88,17 @@ def design(pairs: Pairs) -> Design:
                 columns.append(Column(measure.name, start, end, regime, measure.sign))
                 stretches.append(stretch)
     lead = np.repeat(np.arange(len(pairs.starts) - 1), np.diff(pairs.starts))
-    return Design(
-        tuple(columns), np.stack(stretches, 1), shared, values[:, names.index("name_same")] > 0, lead
+    return Design(tuple(columns), np.stack(stretches, 1), shared, _twins(pairs, lead), lead)
+
+
+def _twins(pairs: Pairs, lead: Ints) -> Bools:
+    """Which pairs `matching.twins` levels."""
+    same, written, alike = (
+        pairs.measures[:, [measure.name for measure in MEASURES].index(name)]
+        for name in ("name_same", "name_written", "words_written")
     )
+    one_written = np.bincount(lead, weights=(same > 0) & (written > 0))[lead] > 0
+    return (same > 0) & (~one_written | (alike >= TWIN_FROM))
 
 
 def _masked(made: Design) -> Floats:

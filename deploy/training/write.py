@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from deploy.training.benchmark import Floats
-from deploy.training.fit import Design
+from deploy.training.fit import GIVEN, Design
 
 WIDTH = 110
 
@@ -15,7 +15,7 @@ def written(
     made: Design,
     weights: Floats,
     points: Mapping[bool, list[tuple[float, float]]],
-    given: Mapping[str, float],
+    worths: Mapping[str, int],
     figures: str,
 ) -> str:
     """The text of `connector/core/weights.py`, laid out as the project's formatter would."""
@@ -25,7 +25,7 @@ def written(
             for regime in (True, False) if column.on_domain is None else (column.on_domain,):
                 tables[regime][column.measure].append(f"({column.start:g}, {column.end:g}, {weight:g})")
     for table in tables.values():
-        for name, weight in given.items():
+        for name, weight in GIVEN.items():
             table[name].append(f"(0, 1, {weight:g})")
     lines = ['"""What each measure of evidence is worth, in log-odds. Made by deploy/training.', ""]
     lines += figures.splitlines()
@@ -42,6 +42,8 @@ def written(
             '"""',
             "",
         ]
+    lines += ["KEYS = {", *[f'    "{kind}": {worth},' for kind, worth in worths.items()], "}"]
+    lines += ['"""What a kind of key is worth when candidates are chosen, beside its rarity."""', ""]
     lines.append("CALIBRATION = {")
     for regime in (True, False):
         lines.append(f"    {regime}: (")
