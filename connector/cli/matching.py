@@ -83,7 +83,7 @@ def match(
         misused("give either --processes or --cluster")
     if truth is not None and report is None:
         misused("--truth is for the page of --report: give that too")
-    pairing, rules, tally = PAIRINGS[kind], policy_rules(config), Tally()
+    pairing, rules, tally = PAIRINGS[kind], policy_rules(config), Tally(PAIRINGS[kind].noun)
     asked, held = Sheet(leads, pairing.asked), Sheet(accounts or leads, pairing.held)
     job = Job(kind.value, rules, within=accounts is None, told=report is not None)
     with plain_faults(), executor(processes, cluster) as on, progress() as show:

@@ -82,7 +82,11 @@ def _home(view: View) -> str:
 
 def _note_help(desk: Desk, found: MatchResult) -> None:
     view = desk.view
-    ways = what_would_help(view.lead, found, desk.policy.match, home=_home(view), holders=view.holders)
+
+    def judge(lead: Record, accounts: Sequence[AccountFacts]) -> MatchResult:
+        return matching.match(lead, accounts, desk.policy.match, home=_home(view), holders=view.holders)
+
+    ways = what_would_help(view.lead, found, judge)
     if ways:
         detail = f"the match would have been certain with {', or with '.join(ways)}"
         desk.note("match: certainty", "would need more", detail)

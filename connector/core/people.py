@@ -27,7 +27,7 @@ from connector.core.matching import (
 )
 from connector.core.person import Person, person_of
 from connector.core.person_names import measures_of_names
-from connector.core.profile import Profile
+from connector.core.profile import Profile, same_phone
 from connector.core.rules import MatchRules
 from connector.core.view import AccountFacts
 from mappings.records import Record
@@ -173,7 +173,7 @@ def _other_domain(one: Profile, other: Profile) -> bool:
 
 
 def _compare_places(one: Profile, other: Profile) -> dict[str, float]:
-    found = {"phone": 1.0} if one.phone and one.phone == other.phone else {}
+    found = {"phone": 1.0} if one.phone and other.phone and same_phone(one.phone, other.phone) else {}
     if one.city and other.city:
         found["city" if one.city == other.city else "other_city"] = 1.0
     if one.countries and other.countries and not (one.guessed or other.guessed):

@@ -84,7 +84,7 @@ def _mailbox(text: str) -> tuple[str, str]:
 def _keys(person: Person, names: Sequence[tuple[Words, Words]]) -> dict[str, None]:
     keys = {"m:" + person.mailbox: None} if person.mailbox else {}
     if person.firm.phone:
-        keys["p:" + person.firm.phone] = None
+        keys["p:" + person.firm.phone[-8:]] = None
     firms = set(person.firm.labels)
     if person.firm.name:
         firms.add("".join(person.firm.name[0].raw))

@@ -5,7 +5,7 @@ The functions on blocks are pure and stand alone, so that any executor may run t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ import orjson
 
 from connector.core.arrays import Arrays, Run, run_of
 from connector.core.candidates import Asked, Ref, find, hashed
-from connector.core.certainty import what_would_help
+from connector.core.certainty import Judge, what_would_help
 from connector.core.hierarchy import climb, parent_of
 from connector.core.hosts import firm_domain
 from connector.core.keys import account_keys, lead_keys
@@ -123,10 +123,13 @@ def indexed_file(held: Sheet, on: Executor, progress: Progress, pairing: str = "
 
 def _matched(accounts: Arrays, lead: Record, job: Job) -> Matched:
     candidates, holders = _candidates(accounts, lead, job)
-    if PAIRINGS[job.pairing].people:
-        result = match_person(lead, candidates, job.rules)
-    else:
-        result = match(lead, candidates, job.rules, home=FILE, holders=holders)
+
+    def judge(one: Record, others: Sequence[AccountFacts]) -> MatchResult:
+        if PAIRINGS[job.pairing].people:
+            return match_person(one, others, job.rules)
+        return match(one, others, job.rules, home=FILE, holders=holders)
+
+    result = judge(lead, candidates)
     found = Matched(
         lead_id=lead.id,
         account_id=result.account.record.id if result.account else None,
@@ -137,12 +140,11 @@ def _matched(accounts: Arrays, lead: Record, job: Job) -> Matched:
         candidates=len(candidates),
         evidence=result.evidence,
     )
-    return _told(found, lead, result, job) if job.told else found
+    return _told(found, lead, result, judge) if job.told else found
 
 
-def _told(found: Matched, lead: Record, result: MatchResult, job: Job) -> Matched:
+def _told(found: Matched, lead: Record, result: MatchResult, judge: Judge) -> Matched:
     """The match with all that a report tells of it."""
-    people = PAIRINGS[job.pairing].people
     others = [one for one in result.ranked if one.facts.record.id != found.account_id][:RUNNERS_UP]
     return replace(
         found,
@@ -150,7 +152,7 @@ def _told(found: Matched, lead: Record, result: MatchResult, job: Job) -> Matche
             RunnerUp(one.facts.record.id, round(one.confidence, 4), one.evidence, _said(one.facts.record))
             for one in others
         ),
-        would_help=() if people else tuple(what_would_help(lead, result, job.rules, home=FILE)),
+        would_help=tuple(what_would_help(lead, result, judge)),
         said=_said(lead),
         account=_said(result.account.record) if result.account else (),
     )

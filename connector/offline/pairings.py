@@ -49,6 +49,11 @@ class Pairing:
     people: bool = False
 
     @property
+    def noun(self) -> str:
+        """What a row of the second is called."""
+        return self.held.id.removesuffix("_id")
+
+    @property
     def alone(self) -> bool:
         """Whether one file will do, matched with itself."""
         return self.asked.names == self.held.names

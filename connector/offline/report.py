@@ -14,7 +14,7 @@ from connector.core.rules import MatchRules
 from connector.offline.charts import Bar, columns, reliability, rows, stack
 from connector.offline.look import STYLE, share, tile
 from connector.offline.markup import Html, document, element, joined
-from connector.offline.tally import BANDS, BINS, WHOLE, Tally, Truth
+from connector.offline.tally import BANDS, BINS, WHOLE, Tally
 
 if TYPE_CHECKING:
     from connector.offline.matching import Matched, RunnerUp
@@ -25,7 +25,7 @@ _MAIL = {
     "free": "with a private or shared mailbox",
     "none": "without an e-mail",
 }
-_FOOTER = "Made by pointsman match. Confidence is the calibrated chance that the account is right."
+_FOOTER = "Made by pointsman match. Confidence is the chance that the one named is right."
 _AXES = (
     "Across: the confidence that was said. Up: the share that was right. On the dotted line both are the "
     "same; above it the matcher was too modest, below it too bold."
@@ -48,20 +48,25 @@ def page(tally: Tally, leads: Sheet, accounts: Sheet, rules: MatchRules) -> str:
         "none": "nothing that is likely enough",
     }
     asked = f"{tally.leads:,} leads of {leads.path.name}"
-    held = f"{accounts.rows:,} accounts of {accounts.path.name}"
+    held = f"{accounts.rows:,} {tally.noun}s of {accounts.path.name}"
     return document(
         "Match report",
         STYLE,
         element("h1", "Match report"),
         element("p", f"{asked}, against {held}.", class_="soft"),
         _tiles(tally),
-        _against_truth(tally.truth) if tally.truth.leads else None,
+        _against_truth(tally) if tally.truth.leads else None,
         _certainty(tally, rules, bands),
-        _calibration(tally.truth) if tally.truth.leads else None,
+        _calibration(tally) if tally.truth.leads else None,
         _kinds(tally),
         _missing(tally, leads, accounts),
         element("footer", _FOOTER),
     )
+
+
+def a(noun: str) -> str:
+    """With its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _tiles(tally: Tally) -> Html:
@@ -72,13 +77,14 @@ def _tiles(tally: Tally) -> Html:
     return element("div", *tiles, class_="tiles")
 
 
-def _against_truth(truth: Truth) -> Html:
+def _against_truth(tally: Tally) -> Html:
+    truth, having = tally.truth, f"of those with {a(tally.noun)}"
     return element(
         "div",
         tile(f"{truth.precision:.1%}", "precision: right, of those in auto"),
-        tile(f"{truth.recall:.1%}", "recall: found by auto, of those with an account"),
-        tile(f"{truth.suggested:.1%}", "named by auto or review, of those with an account"),
-        tile(f"{truth.accuracy:.1%}", "accuracy: the right account, or rightly none"),
+        tile(f"{truth.recall:.1%}", f"recall: found by auto, {having}"),
+        tile(f"{truth.suggested:.1%}", f"named by auto or review, {having}"),
+        tile(f"{truth.accuracy:.1%}", "accuracy: the right one, or rightly none"),
         class_="tiles",
     )
 
@@ -94,8 +100,8 @@ def _certainty(tally: Tally, rules: MatchRules, bands: dict[str, str]) -> Html:
         element("h2", "How sure"),
         element(
             "p",
-            f"An account is named for {named:,} leads. Heights grow with the square root, so that "
-            "the few are seen beside the many.",
+            f"{a(tally.noun).capitalize()} is named for {named:,} leads. Heights grow with the square root, "
+            "so that the few are seen beside the many.",
             class_="soft small",
         ),
         element(
@@ -123,13 +129,14 @@ def _parts(found: Counter[str]) -> list[tuple[str, int]]:
     return [(band, found[band]) for band in BANDS]
 
 
-def _calibration(truth: Truth) -> Html:
+def _calibration(tally: Tally) -> Html:
+    truth = tally.truth
     points = [
         (one.said / WHOLE / one.named, one.right / one.named, one.named) for one in truth.bins if one.named
     ]
     wrong = truth.auto - truth.auto_right
     are = "is" if wrong == 1 else "are"
-    known = f"{truth.with_account:,} of {truth.leads:,} leads with a known answer have an account"
+    known = f"{truth.with_account:,} of {truth.leads:,} leads with a known answer have {a(tally.noun)}"
     return joined(
         element("h2", "Does it keep its word"),
         element(
@@ -157,7 +164,7 @@ def _kinds(tally: Tally) -> Html:
 
 
 def _kind(tally: Tally, kind: str, found: Counter[str]) -> Html:
-    examples = [one for band in BANDS for one in tally.examples.get((kind, band), ())]
+    shown = [_example(one, tally.noun) for band in BANDS for one in tally.examples.get((kind, band), ())]
     bands = ", ".join(f"{found[band]:,} {band}" for band in BANDS if found[band])
     counted = f"{found.total():,} leads · {share(found.total(), tally.leads)}"
     return element(
@@ -170,12 +177,12 @@ def _kind(tally: Tally, kind: str, found: Counter[str]) -> Html:
         ),
         element("div", stack(_parts(found), bands, height=8), style="margin:.55rem 0 .3rem"),
         element("span", bands, class_="soft small"),
-        element("details", element("summary", "Examples"), *map(_example, examples)) if examples else None,
+        element("details", element("summary", "Examples"), *shown) if shown else None,
         class_="card",
     )
 
 
-def _example(one: Matched) -> Html:
+def _example(one: Matched, noun: str) -> Html:
     says = f"{one.band} · {one.confidence:.2f}" if one.account_id else one.band
     return element(
         "div",
@@ -183,7 +190,7 @@ def _example(one: Matched) -> Html:
         element(
             "div",
             _said(f"Lead {one.lead_id}", one.said),
-            _said(f"Account {one.account_id}", one.account) if one.account_id else None,
+            _said(f"{noun.capitalize()} {one.account_id}", one.account) if one.account_id else None,
             class_="two",
         ),
         _sentences(one.evidence) or element("p", one.reason, class_="soft small"),

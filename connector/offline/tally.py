@@ -21,17 +21,18 @@ BINS = 20
 WHOLE = 10_000
 """A confidence of 1: confidences are summed as whole numbers, which add up the same in any order."""
 
-NOTHING_SHARED = "no account shares anything with the lead"
-EQUALS = "several accounts are equally good, too many to name one"
-TOO_WEAK = "what speaks for any account is too weak to name one"
+NOTHING_SHARED = "no {} shares anything with the lead"
+EQUALS = "several {}s are equally good, too many to name one"
+TOO_WEAK = "what speaks for any {} is too weak to name one"
 
 
-def kind_of(one: Matched) -> str:
-    """The kind of evidence that led to the match: its strongest piece as a phrase."""
+def kind_of(one: Matched, noun: str) -> str:
+    """The kind of evidence that led to the match: its strongest piece as a phrase. `noun` is what was
+    looked for."""
     if not one.candidates:
-        return NOTHING_SHARED
+        return NOTHING_SHARED.format(noun)
     if one.account_id is None or not one.evidence:
-        return EQUALS if one.band == "review" else TOO_WEAK
+        return (EQUALS if one.band == "review" else TOO_WEAK).format(noun)
     return one.evidence[0]
 
 
@@ -103,8 +104,9 @@ class Truth:
 
 @dataclass(slots=True)
 class Tally:
-    """All that a report tells of the matches added so far."""
+    """All that a report tells of the matches added so far; `noun` is what was looked for."""
 
+    noun: str = "account"
     leads: int = 0
     bands: Counter[str] = field(default_factory=Counter)
     confidence: list[Counter[str]] = field(default_factory=lambda: [Counter() for _ in range(BINS)])
@@ -116,7 +118,7 @@ class Tally:
     def add(self, one: Matched, right: str | None = None) -> None:
         """Takes note of a match; `right` is the right account's id, empty where none is right, None where
         that is not known."""
-        kind = kind_of(one)
+        kind = kind_of(one, self.noun)
         self.leads += 1
         self.bands[one.band] += 1
         self.mail[one.mail] += 1

@@ -105,7 +105,7 @@ def agreement(left: Card, right: Card) -> frozenset[str] | None:
         return None
     told = [
         ("domain", left.domain, right.domain),
-        ("phone", phone_key(left.phone) or "", phone_key(right.phone) or ""),
+        ("phone", (phone_key(left.phone) or "")[-8:], (phone_key(right.phone) or "")[-8:]),
         ("country", country_of(left), country_of(right)),
         ("city", city_key(left.city), city_key(right.city)),
     ]

@@ -8,6 +8,7 @@ import pytest
 
 from connector.core.certainty import what_would_help
 from connector.core.matching import MatchResult, match
+from connector.core.people import match_person
 from connector.core.rules import MatchRules
 from connector.core.view import AccountFacts
 from mappings.records import Kind, Record, Value
@@ -32,7 +33,11 @@ def result(one: Record, *accounts: AccountFacts, rules: MatchRules = RULES) -> M
 
 
 def help_for(one: Record, *accounts: AccountFacts, rules: MatchRules = RULES) -> list[str]:
-    return what_would_help(one, result(one, *accounts, rules=rules), rules, home="sales")
+    return what_would_help(
+        one,
+        result(one, *accounts, rules=rules),
+        lambda other, found: match(other, found, rules, home="sales"),
+    )
 
 
 def demanding(one: Record, **fuller: Value) -> MatchRules:
@@ -111,3 +116,23 @@ def test_what_the_lead_says_in_another_spelling_is_not_missing() -> None:
     one = lead(company="robotics", country="Deutschland", city="Munich", phone="(089) 1234567")
     rules = MatchRules(auto=1.0, review=0.0)
     assert help_for(one, known, rules=rules) == []
+
+
+def test_of_a_person_who_may_be_another_the_same_mailbox_would_have_been_certain() -> None:
+    known = AccountFacts(
+        "sales",
+        Record(
+            Kind.CONTACT,
+            "C1",
+            None,
+            NOW,
+            NOW,
+            None,
+            {"first_name": "Ann", "last_name": "Adler", "email": "ann@acme.com", "company": "Acme"},
+        ),
+    )
+    one = lead(first_name="Ann", last_name="Adler", company="Acme", email="adler@gmail.com")
+    unsure = match_person(one, [known], RULES)
+    assert unsure.band == "review"
+    helps = what_would_help(one, unsure, lambda other, found: match_person(other, found, RULES))
+    assert helps == ["the same e-mail address"]
