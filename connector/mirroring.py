@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from connector.core.candidates import hashed
 from connector.core.hosts import firm_domain
-from connector.core.keys import EDITION, account_keys
+from connector.core.keys import account_keys, edition
 from mappings.changes import Change
 from mappings.records import Kind, Record, State
-from state import controls, match_waiting, mirror
+from state import controls, match_waiting, mirror, relations
 from state.store import Store
 
 log = structlog.get_logger("pointsman")
@@ -21,8 +21,11 @@ log = structlog.get_logger("pointsman")
 MADE_BY = "match_keys:edition"
 """The switch that names the edition of the keys in the store."""
 
+TIED_BY = "mail_domains:edition"
+"""The switch that names the edition by which contacts' and converted leads' domains were read."""
+
 BATCH = 2_000
-"""Accounts whose keys are made anew within one transaction."""
+"""Records that are gone through anew within one transaction."""
 
 TOLD_EVERY = 50_000
 """Accounts between two lines of progress."""
@@ -58,13 +61,16 @@ def keys_of(account: Record) -> list[int]:
 
 def complete_index(store: Store, now: datetime) -> int:
     """Takes every account that waits into the index; how many there were. Where the keys in the store
-    are of another edition, all are made anew from the mirror. A process that is killed goes on here."""
+    are of another edition or made by other lists, all are made anew from the mirror, and so are the
+    domains. A process that is killed goes on here."""
     with store.read() as conn:
-        edition = controls.get(conn, MADE_BY)
-    if edition != EDITION:
+        made_by, tied_by = controls.get(conn, MADE_BY), controls.get(conn, TIED_BY)
+    if made_by != edition():
         with store.begin() as conn:
             match_waiting.start_anew(conn)
-            controls.put(conn, MADE_BY, EDITION, "daemon", now)
+            controls.put(conn, MADE_BY, edition(), "daemon", now)
+    if tied_by != edition():
+        _tie_anew(store, now)
     with store.read() as conn:
         waiting = match_waiting.count(conn)
     if not waiting:
@@ -77,6 +83,25 @@ def complete_index(store: Store, now: datetime) -> int:
     with store.begin() as conn:
         match_waiting.refresh_statistics(conn)
     return done
+
+
+def made_otherwise(conn: Connection) -> bool:
+    """Whether the keys in the store were made by another edition or other lists than are in force here."""
+    return controls.get(conn, MADE_BY) not in (None, edition())
+
+
+def _tie_anew(store: Store, now: datetime) -> None:
+    """Reads the domains of contacts' and converted leads' mail anew."""
+    after = ("", "", "")
+    while True:
+        with store.begin() as conn:
+            batch = relations.ties(conn, after, BATCH)
+            relations.tie_anew(conn, [(one, firm_domain(one[1].fields.get("email"))) for one in batch])
+            if not batch:
+                controls.put(conn, TIED_BY, edition(), "daemon", now)
+                return
+        crm, last = batch[-1]
+        after = (crm, last.kind.value, last.id)
 
 
 def _make_keys(store: Store) -> None:

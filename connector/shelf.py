@@ -1,4 +1,4 @@
-"""The policy in force. A broken edit never replaces it."""
+"""The policy in force, with the lists it brings to the matcher. A broken edit never replaces it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from connector.core.additions import Additions
+from connector.core.installed import install
 from connector.core.rules import Policy
 from connector.texts import Fault
 
@@ -17,7 +19,9 @@ class Shelf:
     """Holds the current policy and watches its folder.
 
     `refresh` re-reads when a file changed and returns the new policy where it came into force;
-    after a broken edit `faults` lists what is wrong while the old policy stays.
+    after a broken edit `faults` lists what is wrong while the old policy stays. What the first policy adds
+    to the matcher's lists is put in force with it, for the whole process; an edit of the lists is refused
+    until the next start, because the match keys of all accounts are made by them.
     """
 
     def __init__(self, folder: Path, read: Reader) -> None:
@@ -44,11 +48,30 @@ class Shelf:
                 return None
             self._seen = seen
             policy, faults, text = self._read()
+            if policy is not None and self._policy is not None:
+                faults = (*faults, *self._changed_lists(policy.additions, self._policy.additions))
+                policy = None if any(not fault.warning for fault in faults) else policy
             self.faults = faults
             if policy is None or (self._policy is not None and policy.edition == self._policy.edition):
                 return None
+            if self._policy is None:
+                install(policy.additions)
             self._policy, self.text = policy, text
             return policy
+
+    def _changed_lists(self, new: Additions, old: Additions) -> list[Fault]:
+        """A fault for each list that says something else than the one in force."""
+        return [
+            Fault(
+                f"{self._folder.name}/matching/{name}.txt",
+                1,
+                1,
+                "changed since the start; with the whole edit it comes into force at the next one",
+                "restart `pointsman run`: the match keys of all accounts are made anew",
+            )
+            for name in sorted({*new.lists, *old.lists})
+            if new.of(name) != old.of(name)
+        ]
 
     def _fingerprint(self) -> tuple[tuple[str, int, int], ...]:
         rows = []

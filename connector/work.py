@@ -71,7 +71,7 @@ def watch(parts: Parts) -> int:
         with parts.store.begin() as conn:
             editions.put(conn, parts.shelf.text, now)
             audit.record_change(conn, "policy", "files", before, parts.shelf.text, now)
-        log.info("policy in force", edition=policy.edition[:12])
+        log.info("policy in force", edition=policy.edition[:12], lists=policy.additions.digest[:12])
     faults = [fault for fault in parts.shelf.faults if not fault.warning]
     if faults:
         told = f"{len(faults)} faults in the edited policy, the old one stays in force; first: {faults[0]}"

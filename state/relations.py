@@ -3,13 +3,17 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, tuple_
 
-from mappings.records import State
+from mappings.records import Kind, Record, State
 from state import jsontext
+from state.bulk import update_many
+from state.mirror_rows import IDENTITY, RECORD, record_of
+from state.schema import records
 
 MOST = 5_000
 """Records that are counted of one domain, in the order of CRM and account: nobody's evidence gets
@@ -64,3 +68,28 @@ def relations_by_domain(
         if tied:
             found[domain] = {ref: Relation(*counts) for ref, counts in tied.items()}
     return found
+
+
+Tie = tuple[str, Record]
+"""A record that ties its mail's domain to an account, with its CRM."""
+
+_KEY = tuple_(records.c.crm, records.c.kind, records.c.id)
+_TIES = (records.c.kind == Kind.CONTACT.value) & (records.c.state == State.OPEN.value)
+_TIES |= (records.c.kind == Kind.LEAD.value) & (records.c.state == State.CONVERTED.value)
+
+
+def ties(conn: Connection, after: tuple[str, str, str], most: int) -> list[Tie]:
+    """Records that tie a domain to an account, in the order of CRM, kind and id, from beyond `after`."""
+    columns: list[Any] = [records.c.crm, *RECORD]
+    wanted = select(*columns).where(records.c.account_id.is_not(None), _TIES, after < _KEY)
+    rows = conn.execute(wanted.order_by(records.c.crm, records.c.kind, records.c.id).limit(most))
+    return [(row[0], record_of(row[1:])) for row in rows]
+
+
+def tie_anew(conn: Connection, found: Sequence[tuple[Tie, str | None]]) -> None:
+    """Keeps the firm's domain that each record's mail is on, None where it is on no firm's."""
+    rows = [
+        (jsontext.plain(domain) if domain else None, crm, record.kind.value, record.id)
+        for (crm, record), domain in found
+    ]
+    update_many(conn, records, ("domain",), IDENTITY, rows)

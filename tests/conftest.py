@@ -110,6 +110,16 @@ def store(store_url: str, tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture
+def shipped_lists() -> Iterator[None]:
+    """Puts the matcher's lists back as they are shipped after a test that changes them."""
+    yield
+    from connector.core.additions import NONE
+    from connector.core.installed import install
+
+    install(NONE)
+
+
 def _migrated(url: str) -> None:
     store = Store(url)
     store.migrate()

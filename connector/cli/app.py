@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from connector.commands import Actor
+    from connector.core.rules import Policy
     from connector.settings import Settings
     from state.store import Store
 
@@ -61,6 +62,21 @@ def settings_of(given: Path | None, *, resolved: bool) -> Settings:
     if loaded.settings is None or faults:
         fail(f"{len(faults)} fault{'s' if len(faults) != 1 else ''} in the settings")
     return loaded.settings
+
+
+def policy_of(settings: Settings, *, warnings: bool = True) -> Policy:
+    """The policy of these settings, its lists in force in this process; its faults are listed (without
+    `warnings` only what is more than one), and where one is more than a warning, exit 1."""
+    from connector.wiring import open_shelf
+
+    shelf = open_shelf(settings)
+    shelf.refresh()
+    for fault in shelf.faults:
+        if warnings or not fault.warning:
+            say(str(fault))
+    if any(not fault.warning for fault in shelf.faults):
+        fail("the policy has faults: `pointsman check` lists them")
+    return shelf.policy
 
 
 @contextmanager

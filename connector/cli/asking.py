@@ -14,6 +14,7 @@ from connector.cli.app import (
     known_crm,
     misused,
     opened,
+    policy_of,
     print_json,
     print_table,
     say,
@@ -182,21 +183,18 @@ def surroundings(settings: Settings, conn: Any) -> Surroundings:
     """What a decision is taken in now; exit 1 where the policy has faults."""
     from connector.clock import SystemClock
     from connector.gather import CrmFacts, Surroundings
-    from connector.wiring import open_shelf
+    from connector.mirroring import made_otherwise
     from state import directories
 
-    shelf = open_shelf(settings)
-    shelf.refresh()
-    for fault in shelf.faults:
-        say(str(fault))
-    if any(not fault.warning for fault in shelf.faults):
-        fail("the policy has faults: `pointsman check` lists them")
+    policy = policy_of(settings)
+    if made_otherwise(conn):
+        say("note: the match keys in the store were made by other lists: `pointsman run` makes them anew")
     crms = {
         name: CrmFacts(directory, settings.crms[name].kind == "salesforce")
         for name in settings.crms
         if (directory := directories.latest(conn, name)) is not None
     }
-    return Surroundings(SystemClock().now(), "live", shelf.policy, crms, settings.owner_of_record)
+    return Surroundings(SystemClock().now(), "live", policy, crms, settings.owner_of_record)
 
 
 def fields(

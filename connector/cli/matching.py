@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from connector.cli.app import AsJson, fail, misused, print_json, say, settings_of
+from connector.cli.app import AsJson, fail, misused, policy_of, print_json, say, settings_of
 from connector.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -111,19 +111,13 @@ def plain_faults() -> Iterator[None]:
 
 
 def policy_rules(config: Path | None) -> MatchRules:
-    """The matching rules of a configuration's policy, the shipped ones without; exit 1 with its faults."""
+    """The matching rules of a configuration's policy, its lists in force; the shipped ones without. Exit 1
+    with its faults."""
     from connector.core.rules import MatchRules
 
     if config is None:
         return MatchRules()
-    from connector.policy.read import read_policy
-
-    policy, faults, _ = read_policy(settings_of(config, resolved=False))
-    for fault in faults:
-        say(str(fault))
-    if policy is None:
-        fail("the policy has faults: `pointsman check` lists them")
-    return policy.match
+    return policy_of(settings_of(config, resolved=False)).match
 
 
 def _truth(path: Path, ids: tuple[str, str]) -> Mapping[str, str]:

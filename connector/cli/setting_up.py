@@ -21,6 +21,7 @@ from connector.cli.app import (
 if TYPE_CHECKING:
     from adapters.contract import Finding
     from connector.settings import Settings
+    from connector.shelf import Shelf
     from mappings.records import Directory
 
 
@@ -96,20 +97,31 @@ def check(config: Config = None, as_json: AsJson = False) -> None:
     from connector.wiring import open_shelf
 
     loaded = load(config_path(config), require_references=False)
-    faults = list(loaded.faults)
+    faults, lists = list(loaded.faults), []
     if loaded.readable is not None:
         shelf = open_shelf(loaded.readable)
         shelf.refresh()
         faults += [fault for fault in shelf.faults if fault not in faults]
+        lists = _lists(shelf)
     wrong = [fault for fault in faults if not fault.warning]
     if as_json:
         print_json([fault.plain() for fault in faults])
     else:
         for fault in faults:
             print(fault)
+        for line in lists:
+            print(line)
         warnings = len(faults) - len(wrong)
         print(f"{_count(len(wrong), 'fault')}, {_count(warnings, 'warning')}")
     raise typer.Exit(1 if wrong else 0)
+
+
+def _lists(shelf: Shelf) -> list[str]:
+    """What the policy does to the matcher's lists; nothing where it is not sound."""
+    try:
+        return shelf.policy.additions.told()
+    except LookupError:
+        return []
 
 
 def _count(number: int, noun: str) -> str:

@@ -13,6 +13,7 @@ from connector.cli.app import (
     fail,
     misused,
     opened,
+    policy_of,
     print_json,
     print_table,
     settings_of,
@@ -73,7 +74,9 @@ def waiting(
 def _judge(config: Config, verdict: str, item: str, account: str | None) -> None:
     from connector.commands import judge
 
-    with opened(settings_of(config, resolved=False)) as store, store.begin() as conn:
+    settings = settings_of(config, resolved=False)
+    policy_of(settings, warnings=False)  # a company is remembered by what its lists say
+    with opened(settings) as store, store.begin() as conn:
         told = judge(conn, acting(), item, verdict, account)
     _say(told)
 
@@ -196,7 +199,9 @@ def _row(row: dict[str, Any]) -> list[str]:
 def _remember(config: Config, verdict: str, company: tuple[str, str | None], account: str) -> None:
     from connector.commands import remember
 
-    with opened(settings_of(config, resolved=False)) as store, store.begin() as conn:
+    settings = settings_of(config, resolved=False)
+    policy_of(settings, warnings=False)  # a company is remembered by what its lists say
+    with opened(settings) as store, store.begin() as conn:
         told = remember(conn, acting(), company, verdict, account)
     _say(told)
 

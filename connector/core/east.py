@@ -18,7 +18,7 @@ from anyascii import anyascii
 from connector.core import hangul
 from connector.core.kana import LETTERS, hepburn
 from connector.core.lists import manual, readings
-from connector.core.tables import LEXICON
+from connector.core.tables import lexicon_lines, native_forms
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 KANA = "\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe"
@@ -72,10 +72,10 @@ def _words(known: Mapping[str, str]) -> Words:
 def vocabulary() -> Words:
     """Words in scripts other than Latin, Greek and Cyrillic, and what they are in English."""
     found: dict[str, str] = {}
-    for line in normalize("NFKC", manual.NATIVE_FORMS).splitlines():
+    for line in normalize("NFKC", native_forms()).splitlines():
         latin, *forms = line.split(" ")
         found.update(dict.fromkeys(forms, latin))
-    for line in normalize("NFKC", LEXICON).splitlines():
+    for line in normalize("NFKC", "\n".join(lexicon_lines())).splitlines():
         concept, _, forms_of_it = line.partition(": ")
         for form in _NATIVE.findall(forms_of_it):
             found.setdefault(form, concept.replace("_", " "))
@@ -116,6 +116,11 @@ def _sounds(table: str) -> dict[str, str]:
         sound, *written = entry.split(" ")
         found.update(dict.fromkeys(written, sound.replace("_", " ")))
     return found
+
+
+def is_native(text: str) -> bool:
+    """Whether a text is one word in a script other than Latin, Greek and Cyrillic."""
+    return _NATIVE.fullmatch(text) is not None
 
 
 def looks_japanese(text: str) -> bool | None:

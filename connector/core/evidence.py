@@ -16,7 +16,8 @@ from rapidfuzz.distance import OSA
 
 from connector.core.alignment import Alignment, abbreviates, align
 from connector.core.junk import generic_share
-from connector.core.names import BODY_WORDS, TRADE_WORDS, UNIT_WORDS, Form, sound
+from connector.core.kinds import BODY_WORDS, TRADE_WORDS, UNIT_WORDS
+from connector.core.names import Form, sound
 from connector.core.places import is_place
 from connector.core.profile import Profile, same_phone
 from connector.core.tables import SMALL_WORDS

@@ -9,12 +9,9 @@ from functools import lru_cache
 from connector.core.fold import words
 from connector.core.lists import addresses
 from connector.core.places import country_code
-from connector.core.tables import MAILBOXES, SUFFIXES
+from connector.core.tables import MAILBOXES, SHARED_HOSTS, SUFFIXES, TENANT_HOSTS
 from mappings.records import Value
 
-SHARED_HOSTS = frozenset(addresses.SHARED_HOSTS.split())
-_SUFFIXES = SUFFIXES | frozenset(addresses.TENANT_SUFFIXES.split())
-TENANT_HOSTS = frozenset(addresses.TENANT_HOSTS.split())
 PORTAL_STEPS = frozenset(addresses.PORTAL_STEPS.split())
 SUBDOMAIN_NOISE = frozenset(addresses.SUBDOMAIN_NOISE.split())
 PATH_NOISE = frozenset(addresses.PATH_NOISE.split())
@@ -76,9 +73,9 @@ def _registrable(text: str) -> str | None:
         _, dot, tail = rest.partition(".")
         if not dot:
             return own
-        if "!" + rest in _SUFFIXES:
+        if "!" + rest in SUFFIXES:
             return rest
-        if rest in _SUFFIXES or "*." + tail in _SUFFIXES:
+        if rest in SUFFIXES or "*." + tail in SUFFIXES:
             return own
         own, rest = rest, tail
 

@@ -14,25 +14,39 @@ from connector.core.lists.nobody import (
     NOBODY,
     PERSONS,
     PERSONS_FIRST,
-    TRADES,
 )
 from connector.core.plain import plain_words
+from connector.core.tables import changed, listed
 
 LONGEST = 120
 """Characters of a text that are looked at: nothing longer is junk of these kinds."""
 
 _KINDS_OF_FIRM = frozenset(KINDS_OF_FIRM.split())
-_TRADES = frozenset(TRADES.split()) | _KINDS_OF_FIRM
-_GENERIC = _TRADES | frozenset(COMMON.split())
+_COMMON = frozenset(COMMON.split())
 _PERSONS = frozenset(PERSONS.split())
 _PERSONS_FIRST = frozenset(PERSONS_FIRST.split())
-_TRADES_OF_PERSONS = _TRADES | _PERSONS
+_TRADES: set[str] = set()
+_GENERIC: set[str] = set()
+_TRADES_OF_PERSONS: set[str] = set()
 _ARTICLES = frozenset({"a", "an", "and", "the", "my", "of"})
 _LEAST_MISSPELT = 9
 """Letters of a word whose misspellings are looked for: shorter ones lie close to true names."""
 
+_AS_WRITTEN = frozenset({"test", "company", "role", "listed", ""})  # kinds of which a slip may be a name
+
 _LEAST_RUN = 4
 """Keys in a row that make a mash: `asdf` is one, `wert` in a word of its own is not enough."""
+
+
+def refill() -> None:
+    """Puts into the tables what the list of generic words says now."""
+    trades = {*listed("generic_words"), *_KINDS_OF_FIRM}
+    for table, others in ((_TRADES, ()), (_GENERIC, _COMMON), (_TRADES_OF_PERSONS, _PERSONS)):
+        table.clear()
+        table.update(trades, others)
+
+
+refill()
 
 
 def junk_kind(company: str) -> str | None:
@@ -40,7 +54,7 @@ def junk_kind(company: str) -> str | None:
 
     `none` (`n/a`), `self`, `private`, `student`, `idle` (retired, unemployed), `test`, `unknown`,
     `company` (the word alone), `role` (a profession), `mash` (keys hit at random), `signs` (no letter),
-    `generic` (nothing but words for a trade: `Technology Solutions`).
+    `generic` (nothing but words for a trade: `Technology Solutions`), `listed` (a user's list has it).
     """
     return _kind(company) if len(company) <= LONGEST else None
 
@@ -49,8 +63,8 @@ def junk_kind(company: str) -> str | None:
 def _kind(company: str) -> str | None:
     found = plain_words(company)
     key = "".join(found)
-    if known := _nobody().get(key):
-        return known
+    if (known := _nobody().get(key)) is not None:
+        return known or None
     if not any(sign.isalpha() for sign in key):
         return "signs"
     if len(found) > 1 and len(set(found)) == 1 and (known := _nobody().get(found[0])):
@@ -127,8 +141,8 @@ def _person(company: str, first: str, last: str) -> bool:
     return any(len(word) > 1 for word in named)
 
 
-@cache
-def _nobody() -> dict[str, str]:
+def shipped_nobody() -> dict[str, str]:
+    """What is shipped of texts that name no company, each with its kind."""
     kinds: dict[str, str] = {}
     for line in NOBODY.splitlines():
         kind, _, texts = line.partition(": ")
@@ -140,10 +154,18 @@ def _nobody() -> dict[str, str]:
 
 
 @cache
+def _nobody() -> dict[str, str]:
+    """Texts with their kind; with none those that a user's list says name a company."""
+    kinds, change = shipped_nobody(), changed("no_company")
+    kinds |= dict.fromkeys((key for key, _ in change.drops), "")
+    return kinds | dict.fromkeys((key for key, _ in change.adds), "listed")
+
+
+@cache
 def _long_nobody() -> dict[str, list[tuple[str, str]]]:
     by_letter: dict[str, list[tuple[str, str]]] = {}
     for key, kind in _nobody().items():
-        if len(key) >= _LEAST_MISSPELT and key.isascii() and kind not in ("test", "company", "role"):
+        if len(key) >= _LEAST_MISSPELT and key.isascii() and kind not in _AS_WRITTEN:
             by_letter.setdefault(key[0], []).append((key, kind))
     return by_letter
 

@@ -17,12 +17,19 @@ from connector.core.hosts import as_host, base_name, firm_domain, host_names, we
 from connector.core.junk import is_junk
 from connector.core.names import Form, heard, name_of, taken_apart, word_weight
 from connector.core.profile import phone_key
-from connector.core.tables import SMALL_WORDS
+from connector.core.tables import SMALL_WORDS, filled_with
 from connector.core.untangle import untangle
 from mappings.records import Record, Value
 
 EDITION = 3
 """Raised whenever the same record would get other keys than before."""
+
+
+def edition() -> int | str:
+    """By what keys are made: this edition, and the lists that users have changed."""
+    digest = filled_with().digest
+    return f"{EDITION} {digest}" if digest else EDITION
+
 
 _WORDS = 6  # telling words of a name that are keys
 _SOUNDS = 4  # of these, how many are keys by their sound too

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from connector.core.cognates import stem
 from connector.core.east import romanisations
 from connector.core.fold import words
-from connector.core.tables import COMPOUND_TAILS, LEXICON
+from connector.core.tables import COMPOUND_TAILS, lexicon_lines
 
 _SHORTEST_STEM = 4
 _LONGEST_ENDING = 7
@@ -34,7 +34,7 @@ class _Lexicon(NamedTuple):
 @cache
 def _lexicon() -> _Lexicon:
     """The tables folded; of two concepts with one form the first keeps it."""
-    lines = [line.partition(": ") for line in LEXICON.splitlines()]
+    lines = [line.partition(": ") for line in lexicon_lines()]
     own = {concept for concept, _, _ in lines}
     made = _Lexicon({word: word for word in own if "_" not in word}, {}, own, set(), {}, {})
     sounds: dict[str, set[str]] = {}

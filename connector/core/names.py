@@ -7,21 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from connector.core.fold import readings, words
+from connector.core.kinds import STRUCTURE_WORDS, WEIGHTS
 from connector.core.lexicon import concepts
-from connector.core.lists import kinds
 from connector.core.places import country_code
 from connector.core.tables import (
     FORM_ENDS,
     FORMS,
     LEADING_FORMS,
-    LONGEST_LEADING_FORM,
+    LEADING_STARTS,
     SMALL_WORDS,
-    WORD_LEVELS,
-)
-
-STRUCTURE_WORDS, TRADE_WORDS, UNIT_WORDS, BODY_WORDS = (
-    frozenset(text.split()).union(concepts(text.split()))
-    for text in (kinds.STRUCTURE, kinds.TRADES, kinds.UNITS, kinds.BODIES)
 )
 
 LONGEST = 250
@@ -42,8 +36,6 @@ _ELISION = re.compile(r"(?i)(?<![^\W_])(d|l|dell|dall|all|nell|sull|qu|un)['’�
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _ARTICLES = frozenset({"the"})
-_LEADING_WORDS = frozenset([form.partition(" ")[0] for form in LEADING_FORMS])
-_WEIGHTS = {word: max(0.1, 1.0 - 0.07 * level) for word, level in WORD_LEVELS.items()}
 _NO_LETTERS: frozenset[str] = frozenset()
 _WITH_H = (("sch", "s"), ("ch", "s"), ("sh", "s"), ("th", "t"), ("ph", "f"))
 _CONSONANTS = str.maketrans("cqzjvwl", "kkssbbr", "haeiouy")
@@ -153,7 +145,7 @@ def without_legal_form(found: list[str]) -> list[str]:
     """The words without article and legal form; a name that is nothing else keeps them."""
     start = 1 if len(found) > 1 and found[0] in _ARTICLES else 0
     end = _end_of_name(found, start)
-    longest = min(LONGEST_LEADING_FORM, end - start - 1) if end and found[start] in _LEADING_WORDS else 0
+    longest = min(LEADING_STARTS.get(found[start], 0), end - start - 1) if end else 0
     for size in range(longest, 0, -1):
         if " ".join(found[start : start + size]) in LEADING_FORMS:
             start += size
@@ -178,7 +170,7 @@ def _end_of_name(found: list[str], start: int) -> int:
 @lru_cache(maxsize=65536)
 def word_weight(word: str) -> float:
     """How much a word tells one firm from another, 0 to 1: a word of no list tells most."""
-    weight = _WEIGHTS.get(word)
+    weight = WEIGHTS.get(word)
     if weight is None:
         return 1.0 if len(word) > 1 and not word.isdigit() else 0.3
     return weight

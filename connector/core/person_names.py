@@ -7,6 +7,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from connector.core.lists.persons import NICKNAMES
+from connector.core.tables import changed
 
 Words = tuple[str, ...]
 
@@ -70,7 +71,19 @@ def _near(one: str, other: str) -> bool:
 @cache
 def _nicknames() -> dict[str, frozenset[int]]:
     lines: dict[str, set[int]] = {}
-    for number, line in enumerate(NICKNAMES.splitlines()):
-        for name in line.split():
+    for number, names in enumerate(_circles()):
+        for name in names:
             lines.setdefault(name, set()).add(number)
     return {name: frozenset(found) for name, found in lines.items()}
+
+
+def _circles() -> list[list[str]]:
+    """The names that one person may go by, a list for each such person."""
+    change = changed("nicknames")
+    gone = set(change.drops)
+    known = [line.split() for line in NICKNAMES.splitlines()]
+    known = [[one for one in names if not any((one, name) in gone for name in names)] for names in known]
+    added: dict[str, list[str]] = {}
+    for short, name in change.adds:
+        added.setdefault(name, [name]).append(short)
+    return [*known, *added.values()]

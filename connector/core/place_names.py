@@ -1,4 +1,4 @@
-"""The lists of places, taken apart when first asked for."""
+"""The lists of places, taken apart when first asked for, with what users add and take out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from connector.core.lists.addresses import PLACE_TLDS
 from connector.core.lists.dialling import CALLING_CODES, NORTH_AMERICA
 from connector.core.lists.places import WELL_KNOWN
+from connector.core.tables import changed
 
 _WELL_KNOWN = frozenset(WELL_KNOWN.split())
 _BY_LETTERS = frozenset({"US", "CA", "AU"})  # whose states people write by two or three letters
@@ -14,6 +15,12 @@ _BY_LETTERS = frozenset({"US", "CA", "AU"})  # whose states people write by two 
 
 @cache
 def country_names() -> dict[str, str]:
+    """Key of a country's name -> ISO code."""
+    return changed("countries").to_map(shipped_countries())
+
+
+def shipped_countries() -> dict[str, str]:
+    """The same without what users change."""
     from connector.core.lists.country_names import COUNTRY_NAMES
 
     found = {}
@@ -27,19 +34,17 @@ def country_names() -> dict[str, str]:
 @cache
 def state_names() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Key -> code within each country, and key -> code where no country is given."""
-    from connector.core.lists.states import STATES
-
-    by_country: dict[str, dict[str, str]] = {}
+    by_country, change = shipped_states(), changed("states")
+    for name, code in change.drops:
+        if by_country[code[:2]].get(name) == code:
+            del by_country[code[:2]][name]
+    for name, code in change.adds:
+        by_country[code[:2]][name] = code
     anywhere: dict[str, set[str]] = {}
-    for line in STATES.splitlines():
-        country, _, states = line.partition(": ")
-        within = by_country[country] = {}
-        for state in states.split("|"):
-            part, _, names = state.partition("=")
-            for name in names.split(","):
-                within[name] = f"{country}-{part}"
-                if len(name) > 3 or not name.isascii() or (country in _BY_LETTERS and name.isalpha()):
-                    anywhere.setdefault(name, set()).add(within[name])
+    for country, within in by_country.items():
+        for name, code in within.items():
+            if len(name) > 3 or not name.isascii() or (country in _BY_LETTERS and name.isalpha()):
+                anywhere.setdefault(name, set()).add(code)
     told: dict[str, str] = {}
     for name, codes in anywhere.items():
         known = {code for code in codes if code[:2] in _WELL_KNOWN}
@@ -48,9 +53,29 @@ def state_names() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     return by_country, told
 
 
+def shipped_states() -> dict[str, dict[str, str]]:
+    """Key -> code within each country, without what users change."""
+    from connector.core.lists.states import STATES
+
+    by_country: dict[str, dict[str, str]] = {}
+    for line in STATES.splitlines():
+        country, _, states = line.partition(": ")
+        within = by_country[country] = {}
+        for state in states.split("|"):
+            part, _, names = state.partition("=")
+            within.update(dict.fromkeys(names.split(","), f"{country}-{part}"))
+    return by_country
+
+
 @cache
 def city_names() -> tuple[dict[str, str], dict[str, str]]:
     """Spelling -> key, and key -> country of the cities that have a name for themselves."""
+    keys, countries = shipped_cities()
+    return changed("cities").to_map(keys), countries
+
+
+def shipped_cities() -> tuple[dict[str, str], dict[str, str]]:
+    """The same without what users change."""
     from connector.core.lists.cities import CITIES
 
     keys: dict[str, str] = {}

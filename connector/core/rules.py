@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from connector.core.additions import NONE, Additions
 from connector.core.conditions import Condition
 from mappings.records import Hours, Span
 
@@ -212,6 +213,7 @@ class Policy:
     """All of it. `edition` is the SHA-256 (hex) of the users' text.
 
     `lists` map a name to its parts, field word to lower-case values: `{countries: {de, fr}}`.
+    `additions` are what it adds to the matcher's lists.
     """
 
     edition: str
@@ -227,6 +229,7 @@ class Policy:
     freshness_seconds: int = 30
     hold_blank_seconds: int = 900
     fields_read: frozenset[str] = frozenset()
+    additions: Additions = NONE
 
     @property
     def related_kinds(self) -> frozenset[str]:

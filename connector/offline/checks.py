@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from connector.core.hosts import (
-    SHARED_HOSTS,
-    TENANT_HOSTS,
-    firm_domain,
-    host_of,
-    is_free_mail,
-    registrable_domain,
-)
+from connector.core.hosts import firm_domain, host_of, is_free_mail, registrable_domain
 from connector.core.junk import junk_kind, looks_like_person
 from connector.core.places import country_code, dial_countries, tld_country
+from connector.core.tables import SHARED_HOSTS, TENANT_HOSTS
 from connector.offline import findings
 from connector.offline.cards import Card, text
 from connector.offline.findings import Subject
@@ -52,6 +46,7 @@ _KINDS = {
     "mash": "keys hit at random",
     "signs": "no letter in it",
     "generic": "nothing but words for a trade",
+    "listed": "on the policy's list of what names no company",
 }
 
 

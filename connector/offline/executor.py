@@ -11,6 +11,7 @@ import mmap
 import os
 import pickle
 import tempfile
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, ProcessPoolExecutor
@@ -22,7 +23,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from connector.core.additions import Additions
+from connector.core.installed import install
 from connector.core.keys import EDITION
+from connector.core.tables import filled_with
 
 Part = TypeVar("Part")
 Piece = TypeVar("Piece")
@@ -111,10 +115,12 @@ class Processes:
 
 
 class Cluster:
-    """The workers of a Dask scheduler. They need this version of this package; files stay with us."""
+    """The workers of a Dask scheduler. They need this version of this package; files stay with us, and
+    what users add to the lists goes with the work."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
+        self._lists = client.submit(_same, filled_with(), pure=False)
 
     def shared(
         self,
@@ -122,7 +128,8 @@ class Cluster:
         parts: Iterable[Part],
         join: Callable[[Sequence[Piece]], Whole],
     ) -> Any:
-        pieces = [self._client.submit(work, part, pure=False) for part in parts]
+        submit = self._client.submit
+        pieces = [submit(_with_lists, self._lists, work, part, pure=False) for part in parts]
         return self._client.submit(join, pieces, pure=False)
 
     def each(
@@ -131,7 +138,7 @@ class Cluster:
         from distributed import KilledWorker
 
         def submit(part: Part) -> Any:
-            return self._client.submit(work, shared, part, pure=False)
+            return self._client.submit(_with_lists, self._lists, work, shared, part, pure=False)
 
         ahead = AHEAD * max(1, sum(self._client.nthreads().values()))
         try:
@@ -152,7 +159,7 @@ def executor(processes: int | None = None, cluster: str | None = None) -> Iterat
     else:
         with (
             tempfile.TemporaryDirectory(prefix="pointsman-") as folder,
-            ProcessPoolExecutor(count, get_context("spawn")) as pool,
+            ProcessPoolExecutor(count, get_context("spawn"), install, (filled_with(),)) as pool,
         ):
             try:
                 yield Processes(pool, count, Path(folder))
@@ -223,3 +230,17 @@ def _kept(folder: Path) -> Any:
 
 def _with_kept(folder: Path, work: Callable[[Any, Part], Result], part: Part) -> Result:
     return work(_kept(folder), part)
+
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def _same(lists: Additions) -> Additions:
+    return lists
+
+
+def _with_lists(lists: Additions, work: Callable[..., Result], *given: Any) -> Result:
+    """The work by these lists, in a worker that others may use with lists of their own."""
+    with _ONE_AT_A_TIME:
+        install(lists)
+        return work(*given)

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from connector.core.comparing import Scalar, instant, list_part, number, part_name
 from connector.core.conditions import All, Any, Condition, FieldRef, Not, Operand, Operator, Related, Test
-from connector.core.places import country_code
 from connector.policy.times import length
 from connector.policy.vocabulary import Vocabulary
 from connector.texts import Notes
@@ -208,7 +207,7 @@ class ConditionReader:
         if known is not None and str(value).lower() not in known:
             self.notes.fault(at, f"never a value of `{name}`", suggest(str(value), known))
             return None
-        if name and part_name(name) == "countries" and country_code(str(value)) is None:
+        if name and part_name(name) == "countries" and not self.words.has_country(str(value)):
             self.notes.fault(
                 at, "no country that we know", "write its two-letter code or its name", warning=True
             )

@@ -1,6 +1,7 @@
 """The files of a policy folder, merged into one text that still knows the place of every value.
 
 Lists are concatenated in the order of the files' names; a key of a mapping may stand in one file only.
+What adds to the matcher's lists (`matching/*.txt`) belongs to the whole text, too.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from connector.policy.additions import FOLDER, read_additions, read_list_file
 from connector.texts import Fault, Path_, Text, read_text, read_yaml
 
 LARGEST_POLICY = 20_000_000
@@ -15,11 +17,15 @@ LARGEST_POLICY = 20_000_000
 
 
 class Book:
-    """The merged policy. `plain` is its values, `text` the files' whole text, one after the other."""
+    """The merged policy. `plain` is its values, `additions` what it adds to the matcher's lists, `text`
+    the files' whole text, one after the other."""
 
-    def __init__(self, texts: Sequence[tuple[Text, str]]) -> None:
+    def __init__(self, texts: Sequence[tuple[Text, str]], lists: Sequence[Text] = ()) -> None:
         self.texts = [text for text, _ in texts]
-        self.text = "".join(f"# {text.file}\n{content.rstrip()}\n" for text, content in texts)
+        self.lists = lists
+        every = [*texts, *((text, text.content) for text in lists)]
+        self.text = "".join(f"# {text.file}\n{content.rstrip()}\n" for text, content in every)
+        self.additions = read_additions(lists)
         self.plain: dict[str, object] = {}
         self._sources: dict[Path_, tuple[Text, Path_]] = {}
         self._own: list[Fault] = []
@@ -29,7 +35,7 @@ class Book:
     @property
     def faults(self) -> list[Fault]:
         """Everything noted so far, in the order of the files and lines, once each."""
-        found = [*self._own, *(fault for text in self.texts for fault in text.faults)]
+        found = [*self._own, *(fault for text in (*self.texts, *self.lists) for fault in text.faults)]
         return sorted(dict.fromkeys(found))
 
     def fault(
@@ -99,21 +105,20 @@ class Book:
 
 
 def read_folder(folder: Path) -> Book:
-    """Every YAML file in `folder` and below it, but for those under `tests/` and hidden ones."""
+    """Every YAML file in `folder` and below it, but for those under `tests/` and hidden ones; and the
+    lists under `matching/`."""
     if not folder.is_dir():
         missing = Text(
             folder.name, faults=[Fault(folder.name, 1, 1, "no such folder", "`pointsman init DIR` makes one")]
         )
         return Book([(missing, "")])
     found: list[tuple[Text, str]] = []
+    lists: list[Text] = []
     size = 0
     for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
         parts = path.relative_to(folder).parts
-        if (
-            path.suffix not in (".yaml", ".yml")
-            or parts[0] == "tests"
-            or any(p.startswith(".") for p in parts)
-        ):
+        is_yaml, is_list = path.suffix in (".yaml", ".yml"), _is_list(path, parts)
+        if not (is_yaml or is_list) or parts[0] == "tests" or any(p.startswith(".") for p in parts):
             continue
         name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
         size += path.stat().st_size if path.is_file() else 0
@@ -123,14 +128,25 @@ def read_folder(folder: Path) -> Book:
                 Fault(name, 1, 1, f"the policy is larger than {LARGEST_POLICY:,} bytes", "shorten it")
             )
             return Book([*found, (text, "")])
+        if is_list:
+            lists.append(read_list_file(path, name))
+            continue
         text = read_yaml(path, name)
         found.append((text, text.content))
-    return Book(found)
+    return Book(found, lists)
+
+
+def _is_list(path: Path, parts: Sequence[str]) -> bool:
+    """Whether a file stands where lists do; notes for people (`README.md`) may stand there, too."""
+    return parts[0] == FOLDER and path.suffix not in (".yaml", ".yml", ".md") and path.is_file()
 
 
 def read_texts(texts: Sequence[tuple[str, str]]) -> Book:
     """A policy from (file name, content) pairs: an edition from the shelf, a draft, a test."""
-    return Book([(read_text(content, name), content) for name, content in texts])
+    lists = [Text(name, content=content) for name, content in texts if name.endswith(".txt")]
+    return Book(
+        [(read_text(content, name), content) for name, content in texts if not name.endswith(".txt")], lists
+    )
 
 
 def _empty_like(value: object) -> object:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connector.core.conditions import fields_of
-from connector.core.places import country_code
 from connector.core.rules import Fallback, OwnerRef, Policy, Route, TargetKind, Triggers
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book, read_folder
@@ -56,8 +55,9 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
             book.fault((name,), f"this version does not do `{name}`", _LATER[name], key=True)
         elif name not in PARTS:
             book.fault((name,), f"unknown key `{name}`", suggest(name, PARTS), key=True)
+    words = replace(words, countries=frozenset(key for key, _ in book.additions.of("countries").adds))
     staff = read_staff(book, words.crms)
-    lists = _lists(book)
+    lists = _lists(book, words)
     owners, triggers = _leads(book, words)
     match = read_match(book, words, lists)
     routes, otherwise = _routes(book, words, lists, staff)
@@ -77,22 +77,23 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         otherwise=otherwise,
         freshness_seconds=freshness_seconds,
         hold_blank_seconds=hold,
+        additions=book.additions,
         fields_read=_fields_read(routes, triggers) | fields_of_match(match),
     )
     return Reading(policy, faults, book.text)
 
 
-def _lists(book: Book) -> dict[str, Mapping[str, frozenset[str]]]:
+def _lists(book: Book, words: Vocabulary) -> dict[str, Mapping[str, frozenset[str]]]:
     value = book.plain.get("lists")
     if value is None:
         return {}
     if not isinstance(value, dict):
         book.fault(("lists",), "names and their entries belong here", "write `EMEA: {countries: [DE, FR]}`")
         return {}
-    return {name: _list(book, ("lists", name), entry) for name, entry in value.items()}
+    return {name: _list(book, ("lists", name), entry, words) for name, entry in value.items()}
 
 
-def _list(book: Book, at: tuple[str, ...], entry: object) -> dict[str, frozenset[str]]:
+def _list(book: Book, at: tuple[str, ...], entry: object, known: Vocabulary) -> dict[str, frozenset[str]]:
     parts = entry if isinstance(entry, dict) else {"values": entry}
     found: dict[str, frozenset[str]] = {}
     if not parts:
@@ -108,7 +109,7 @@ def _list(book: Book, at: tuple[str, ...], entry: object) -> dict[str, frozenset
                 book.fault((*place, index), "a plain value belongs here", "write text or a number")
                 continue
             words.add(str(word).strip().lower())
-            if part == "countries" and country_code(str(word)) is None:
+            if part == "countries" and not known.has_country(str(word)):
                 mend = "write its two-letter code or its name"
                 book.fault((*place, index), "no country that we know", mend, warning=True)
         found[part] = frozenset(words)

@@ -112,6 +112,13 @@ routes:
 otherwise: {to: {queue: Inbound}}
 """
 
+_LIST = """\
+# Domains where anybody can have a mailbox, over some 10,000 that are shipped: one a line.
+# A dash takes one out: -gmail.com
+# Other lists beside this file: words.txt (clinic: poliklinika), legal_forms.txt, shared_hosts.txt,
+# no_company.txt, countries.txt, states.txt, cities.txt and more; `pointsman check` counts what they add.
+"""
+
 _IGNORE = "var/\n.env\n"
 
 
@@ -135,6 +142,7 @@ def contents(proposal: Proposal | None = None) -> dict[str, str]:
         "mappings/lead.yaml": _MAPPING,
         "policy/people.yaml": _PEOPLE,
         "policy/routes.yaml": _ROUTES,
+        "policy/matching/free_mail.txt": _LIST,
         ".gitignore": _IGNORE,
     }
     if proposal is not None:

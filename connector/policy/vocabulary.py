@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from connector.core.places import country_code, country_key
 from connector.settings import Settings
 from mappings.records import Kind
 
@@ -15,11 +16,13 @@ OF_ACCOUNT = ("match", "confidence", "crm", "contacts", "open_opportunities")
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """`mapped` are our field names by object (`lead`); `crms` the CRMs' names; `channels` those of
-    notices. `closed` gives the only values that some fields can have, in lower case."""
+    notices. `countries` are keys of countries' names that the policy adds. `closed` gives the only values
+    that some fields can have, in lower case."""
 
     mapped: Mapping[str, Collection[str]]
     crms: Collection[str]
     channels: Collection[str] = ()
+    countries: Collection[str] = ()
     fields: frozenset[str] = field(init=False)
     related: tuple[str, ...] = field(init=False)
     closed: Mapping[str, frozenset[str]] = field(init=False)
@@ -38,6 +41,10 @@ class Vocabulary:
         object.__setattr__(self, "fields", frozenset({"crm", "trigger", *lead, *account}))
         object.__setattr__(self, "related", related)
         object.__setattr__(self, "closed", closed)
+
+    def has_country(self, text: str) -> bool:
+        """Whether a text names a country."""
+        return country_code(text) is not None or country_key(text) in self.countries
 
     def of(self, related: str) -> frozenset[str]:
         """The fields of a related record, bare and in full."""

@@ -11,12 +11,14 @@ from adapters.errors import Retry
 from connector import mirroring
 from connector.accounts import find_each
 from connector.clock import SetClock
+from connector.core.additions import NONE, additions
+from connector.core.installed import install
 from connector.core.keys import account_keys
 from connector.loops.route import Route
 from connector.mirroring import complete_index, put
 from mappings.changes import Change, version_of
 from mappings.records import Kind, Record, State
-from state import inbox, match_waiting
+from state import inbox, match_waiting, relations
 from state.inbox import Arrival
 from state.store import Store
 from tests.connector.test_first_load import PAGES, Pager, poll
@@ -82,13 +84,60 @@ def test_keys_of_another_edition_are_made_anew(store: Store, monkeypatch: pytest
         gone = account("001gone", "Zebrafink", State.DELETED)
         put(conn, "sales", [account("001Acme", "Quastenflosser"), gone])
     complete_index(store, NOW)
-    monkeypatch.setattr(mirroring, "EDITION", "another")
+    monkeypatch.setattr(mirroring, "edition", lambda: "another")
     monkeypatch.setattr(mirroring, "account_keys", lambda record: (f"n:{record.fields['name'][::-1]}",))
     assert complete_index(store, NOW) == 3
     with store.read() as conn:
         new = find_each(conn, [["n:knifarbeZ"], ["n:ressolfnetsauQ"], ["n:zebrafink"]])
     assert [refs for refs, _ in new] == [[("sales", "001Zebrafink")], [("sales", "001Acme")], []]
     assert complete_index(store, NOW) == 0
+
+
+@pytest.mark.usefixtures("shipped_lists")
+def test_keys_are_made_anew_once_a_list_changes(store: Store) -> None:
+    complete_index(store, NOW)
+    load(store, "Poradna")
+    complete_index(store, NOW)
+    assert found(store, "Clinic") == []
+    install(additions({"words": ([("poradna", "clinic")], [])}))
+    with store.read() as conn:
+        assert mirroring.made_otherwise(conn)
+    assert complete_index(store, NOW) == 1
+    assert found(store, "Clinic") == ["001Poradna"]
+    assert complete_index(store, NOW) == 0
+    install(NONE)
+    assert complete_index(store, NOW) == 1
+    with store.read() as conn:
+        assert not mirroring.made_otherwise(conn)
+    assert found(store, "Clinic") == []
+
+
+def contact(number: int, mail: str, account: str = "001A") -> Change:
+    fields = {"email": f"{mail}", "account_id": account}
+    record = Record(Kind.CONTACT, f"003{number:04d}", None, NOW, NOW, None, fields)
+    return Change(record, version_of(record))
+
+
+@pytest.mark.usefixtures("shipped_lists")
+def test_contacts_speak_for_an_account_by_the_lists_in_force(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirroring, "BATCH", 2)
+    complete_index(store, NOW)
+    mails = ["jo@gmx.de", "al@hausmail.de", "bo@gmx.de", "cy@gmx.de", "di@gmx.de"]
+    with store.begin() as conn:
+        put(conn, "sales", [contact(number, mail) for number, mail in enumerate(mails)])
+        put(conn, "sales", [account("001A", "Quillfeather")])
+
+    def tied(domain: str) -> int:
+        with store.read() as conn:
+            by_domain = relations.relations_by_domain(conn, [domain])
+        return sum(one.contacts for one in by_domain.get(domain, {}).values())
+
+    assert (tied("gmx.de"), tied("hausmail.de")) == (0, 1)
+    install(additions({"free_mail": ([("hausmail.de", "")], [("gmx.de", "")])}))
+    complete_index(store, NOW)
+    assert (tied("gmx.de"), tied("hausmail.de")) == (4, 0)
 
 
 def test_a_first_load_ends_with_a_complete_index(store: Store) -> None:

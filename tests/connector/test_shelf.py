@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from connector.core.hosts import firm_domain
 from connector.settings import load
 from connector.shelf import Shelf
 from connector.wiring import open_shelf
@@ -72,3 +73,58 @@ def test_a_new_file_in_the_folder_is_noticed(shelf: Shelf, policy: Path) -> None
     assert first is not None
     assert second is not None
     assert set(second.lists) == {"DACH", "BENELUX"}
+
+
+def add(policy: Path, name: str, text: str) -> Path:
+    """Puts a list beside the policy."""
+    path = policy.parent / "matching" / f"{name}.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("shipped_lists")
+def test_lists_come_into_force_with_the_first_policy(shelf: Shelf, policy: Path) -> None:
+    add(policy, "free_mail", "hausmail.de\n")
+    assert firm_domain("jo@hausmail.de") == "hausmail.de"
+    first = shelf.refresh()
+    assert first is not None
+    assert firm_domain("jo@hausmail.de") is None
+    assert "# policy/matching/free_mail.txt\nhausmail.de\n" in shelf.text
+
+
+@pytest.mark.usefixtures("shipped_lists")
+def test_changed_lists_wait_for_the_next_start_and_say_so(shelf: Shelf, policy: Path) -> None:
+    first = shelf.refresh()
+    path = add(policy, "free_mail", "hausmail.de\n")
+    policy.write_text(policy.read_text().replace("name: Everyone else", "name: All the others"))
+    assert shelf.refresh() is None
+    (fault,) = [fault for fault in shelf.faults if not fault.warning]
+    assert fault.file == "policy/matching/free_mail.txt"
+    assert "restart `pointsman run`" in fault.mend
+    assert shelf.policy is first
+    assert firm_domain("jo@hausmail.de") == "hausmail.de"
+    path.unlink()
+    assert shelf.refresh() is not None
+    assert all(fault.warning for fault in shelf.faults)
+
+
+@pytest.mark.usefixtures("shipped_lists")
+def test_a_comment_in_a_list_needs_no_restart(shelf: Shelf, policy: Path) -> None:
+    path = add(policy, "free_mail", "hausmail.de\n")
+    first = shelf.refresh()
+    path.write_text("# of the Hausmail company\nhausmail.de\n")
+    second = shelf.refresh()
+    assert first is not None
+    assert second is not None
+    assert second.edition != first.edition
+
+
+@pytest.mark.usefixtures("shipped_lists")
+def test_a_policy_with_a_fault_in_a_list_never_comes_into_force(shelf: Shelf, policy: Path) -> None:
+    add(policy, "free_mail", "hausmail.de\nno domain\n")
+    assert shelf.refresh() is None
+    assert firm_domain("jo@hausmail.de") == "hausmail.de"
+    assert [str(fault) for fault in shelf.faults if not fault.warning] == [
+        "policy/matching/free_mail.txt:2:1: no domain (write it like `acme.com`)"
+    ]

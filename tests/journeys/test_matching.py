@@ -183,3 +183,17 @@ def test_a_word_on_an_account_that_was_merged_away_holds_for_its_survivor(compan
     lead = contact(company, email="jo@zulu-labs.example", company="Zulu Labs")
     company.passes(15)
     assert newest(company, "hubspot", lead)["account_id"] == winner
+
+
+@pytest.mark.usefixtures("shipped_lists")
+def test_a_lead_at_a_mailbox_domain_of_the_admins_own_has_no_firm(company: Any) -> None:
+    founded(company, "salesforce", "Ann")
+    lists = company.folder / "policy" / "matching"
+    lists.mkdir()
+    (lists / "free_mail.txt").write_text(f"{SITE}\n")
+    company.start()
+    company.settles()
+    lead = contact(company, email=f"jo@{SITE}")
+    company.passes(15)
+    decision = newest(company, "hubspot", lead)
+    assert (decision["account_id"], decision["match_band"]) == (None, "none")

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from connector.core.additions import additions
+from connector.core.installed import install
 from connector.offline.executor import Executor, Lost, executor
 from connector.offline.matching import ASKED_ROWS, Job, Matched, Progress, match_files
 from connector.offline.pairings import ACCOUNTS, LEADS
@@ -83,6 +85,18 @@ def test_a_worker_killed_in_the_middle_changes_no_byte(cluster: Cluster, files: 
         assert shared == matched(files, alone, quiet)
     assert killed == [ASKED_ROWS]
     assert cluster.workers[0].wait() == -signal.SIGKILL
+
+
+@pytest.mark.usefixtures("shipped_lists")
+def test_the_workers_match_by_the_lists_of_whoever_asks(cluster: Cluster, files: tuple[Path, Path]) -> None:
+    found = []
+    for domains in (["birchbrewing.com", "elmdairy.com"], []):
+        install(additions({"free_mail": ([(domain, "") for domain in domains], [])}))
+        with executor(None, cluster.address) as on:
+            found.append(matched(files, on, quiet))
+        with executor(1) as alone:
+            assert found[-1] == matched(files, alone, quiet)
+    assert found[0] != found[1]
 
 
 def test_a_scheduler_without_workers_is_told(cluster: Cluster) -> None:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from connector.core.additions import additions
+from connector.core.installed import install
 from connector.offline.executor import AHEAD, Lost, executor
+from connector.offline.matching import Job, Matched, match_files
+from connector.offline.pairings import ACCOUNTS, LEADS
+from connector.offline.sheets import Sheet
+from tests.offline.files import write
 
 
 def squares(part: Sequence[int]) -> NDArray[np.int64]:
@@ -40,6 +47,25 @@ def test_results_come_in_the_order_of_parts(processes: int) -> None:
         assert list(on.each(added, whole, range(40))) == [14 + part for part in range(40)]
         nothing = on.shared(squares, [], together)
         assert list(on.each(added, nothing, [1])) == [1]
+
+
+@pytest.mark.usefixtures("shipped_lists")
+def test_what_users_add_to_the_lists_counts_in_every_process(tmp_path: Path) -> None:
+    held = write(tmp_path / "accounts.csv", ("account_id", "name"), [("A1", "Quillfeather Clinic")])
+    rows = [(f"L{number}", "Quillfeather Poradna", f"jo{number}@gmail.com") for number in range(450)]
+    asked = write(tmp_path / "leads.csv", ("lead_id", "company", "email"), rows)
+
+    def matched(processes: int) -> list[Matched]:
+        with executor(processes) as on:
+            found = match_files(Sheet(asked, LEADS), Sheet(held, ACCOUNTS), Job(), on, lambda *_: None)
+            return list(found)
+
+    plain = matched(1)
+    install(additions({"words": ([("poradna", "clinic")], [])}))
+    alone = matched(1)
+    assert {one.account_id for one in alone} == {"A1"}
+    assert alone[0].confidence > plain[0].confidence
+    assert matched(2) == alone
 
 
 def test_only_a_few_parts_are_read_ahead() -> None:

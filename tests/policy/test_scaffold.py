@@ -52,6 +52,7 @@ def test_what_init_writes_passes_check(tmp_path: Path) -> None:
         "mappings/lead.yaml",
         "policy/people.yaml",
         "policy/routes.yaml",
+        "policy/matching/free_mail.txt",
         ".gitignore",
     }
     assert done.kept == ()
