@@ -23,6 +23,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from connector import collector
 from connector.core.additions import Additions
 from connector.core.installed import install
 from connector.core.keys import EDITION
@@ -151,6 +152,7 @@ class Cluster:
 def executor(processes: int | None = None, cluster: str | None = None) -> Iterator[Executor]:
     """The executor for so many processes (default: one a core), or for the cluster at this address."""
     count = processes or os.cpu_count() or 1
+    collector.settle()
     if cluster is not None:
         with _client(cluster) as client:
             yield Cluster(client)
@@ -159,12 +161,18 @@ def executor(processes: int | None = None, cluster: str | None = None) -> Iterat
     else:
         with (
             tempfile.TemporaryDirectory(prefix="pointsman-") as folder,
-            ProcessPoolExecutor(count, get_context("spawn"), install, (filled_with(),)) as pool,
+            ProcessPoolExecutor(count, get_context("spawn"), _begin, (filled_with(),)) as pool,
         ):
             try:
                 yield Processes(pool, count, Path(folder))
             finally:
                 pool.shutdown(cancel_futures=True)
+
+
+def _begin(lists: Additions) -> None:
+    """What a process of ours does first."""
+    install(lists)
+    collector.settle()
 
 
 @contextmanager
