@@ -182,4 +182,4 @@ def _sum_up(
     for fault in faults:
         say(str(fault))
     counted = ", ".join(f"{count:,} {band}" for band, count in bands.items())
-    say(f"{tally.leads:,} leads, {accounts:,} accounts: {counted}")
+    say(f"{tally.leads:,} leads, {accounts:,} {tally.noun}s: {counted}")

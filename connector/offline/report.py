@@ -254,7 +254,7 @@ def _missing(tally: Tally, leads: Sheet, accounts: Sheet) -> Html:
         element("p", _BLANKS, class_="soft small"),
         element("div", element("h3", "Leads"), by_mail, class_="card"),
         _filled(f"Filled in {leads.path.name}", leads),
-        _filled(f"Filled in {accounts.path.name}", accounts),
+        _filled(f"Filled in {accounts.path.name}", accounts) if accounts.path != leads.path else None,
     )
 
 

@@ -21,7 +21,7 @@ BINS = 20
 WHOLE = 10_000
 """A confidence of 1: confidences are summed as whole numbers, which add up the same in any order."""
 
-NOTHING_SHARED = "no {} shares anything with the lead"
+NOTHING_SHARED = "nothing in common with any {}"
 EQUALS = "several {}s are equally good, too many to name one"
 TOO_WEAK = "what speaks for any {} is too weak to name one"
 
