@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LISTS = ROOT / "connector" / "core" / "lists"
 
 # Companies and universities that the list of free mailboxes also names.
-NOT_FREE = frozenset({"alibaba.com", "amazon.com", "easypost.com", "nus.edu.sg", "oath.com", "unican.es"})
+NOT_FREE = frozenset(
+    "alibaba.com amazon.com easypost.com facebook.com google.com nus.edu.sg oath.com twitter.com unican.es".split()
+)
 
 # Of one-word forms with one or two letters only those that end names: the source also has `in`, `of`, `no`.
 SHORT_FORMS = frozenset(
@@ -44,6 +46,40 @@ MORE_FORMS = frozenset(
         "|"
     )
 )
+
+
+FORMS_BY_HAND = frozenset(
+    (
+        "a socio unico|aciq sehmdar cemiyyeti|adi komandit sirketi|akcine bendrove|aksjeselskap|"
+        "allmennaksjeselskap|and cie|ansvarlig selskap|asa|bsc|bsc c|charitable incorporated organisation|"
+        "clg|closed joint stock|co phan|company limited by guarantee|company limited by shares|"
+        "cuideachta phoibli theoranta|cwmni cyfyngedig|dac|delniska druzba|designated activity company|"
+        "dionicarsko drustvo|e cia|e companhia|em liquidacao|en liquidacion|en liquidation|en zonen|et cie|"
+        "et compagnie|et fils|felszamolas alatt|gesellschaft mit beschrankter haftung und co kg|godo kaisha|"
+        "gomei kaisha|goshi kaisha|haftungsbeschrankt|handelsbolag|i konkurs|i likvidation|iap|ike|in liq|"
+        "in liquidation|in liquidazione|individualioji imone|kollektif sirketi|konkurssissa|"
+        "limited ortakligi|lllp|ltee|mas uliyati cheklangan jamiyati|masuliyati cheklangan jamiyati|"
+        "mazoji bendrija|mehdud mesuliyyetli cemiyyet|monoprosopi epe|monoprosopi ike|mot thanh vien|npc|nuf|"
+        "open joint stock|ortakligi|persero|perseroan|perusahaan perseroan|perusahaan umum|"
+        "private company limited|private joint stock company|prosta spolka akcyjna|public joint stock|"
+        "qapali sehmdar cemiyyeti|qpsc|rf npc|s coop|sal|san tic|san ve tic|sanayi ticaret|sanayi ve tic|"
+        "sanayi ve ticaret|sanayi ve ticaret anonim sirketi|sanayi ve ticaret as|"
+        "sanayi ve ticaret limited sirketi|sanayi ve ticaret ltd sti|sanayii ve ticaret|sarl au|sarlu|"
+        "sas de cv|sasu|sasu au|sccl|senc|sencrl|shoqeri aksionare|ska|slhf|slp|slu|soc coop|soc coop arl|"
+        "soc ltd|sociedad anonima abierta|sociedad anonima cerrada|sociedad anonima laboral|"
+        "sociedad cooperativa limitada|sociedad limitada|sociedad limitada unipersonal|sociedade por quotas|"
+        "sociedade unipessoal|societa cooperativa|societa cooperativa a responsabilita limitata|"
+        "societa cooperativa sociale|socio unico|sp j|sp k|sp p|sp z oo spolka komandytowa|spolka cywilna|"
+        "spolka jawna|spolka komandytowa|spolka komandytowo akcyjna|spolka partnerska|"
+        "spolka z ograniczona odpowiedzialnoscia sp k|"
+        "spolka z ograniczona odpowiedzialnoscia spolka komandytowa|spolocnost s rucenim obmedzenym|"
+        "srl de cv|taysuhing|teoranta|tic san|tic ve san|ticaret ve sanayi|tmi|trach nhiem huu han|"
+        "tulundusuhistu|u likvidaciji|ulc|und co|under avvikling|under konkurs|unipersonale|unipessoal|"
+        "v likvidaci|v likvidacii|viesoji istaiga|vsi|w likwidacji|w upadlosci|wll|xxk|y cia|y compania|"
+        "zavod ooo|zhauapkershiligi shekteuli seriktestigi"
+    ).split("|")
+)
+"""Legal forms spelled out, and what stands beside them, where the source has few."""
 
 
 def write(name: str, says: str, variable: str, rows: Iterable[str], *, by: str = "deploy/lists.py") -> None:
@@ -96,7 +132,7 @@ def forms(source: Path) -> None:
 
     from connector.core.fold import words
 
-    found = set(MORE_FORMS)
+    found = set(MORE_FORMS | FORMS_BY_HAND)
     for entry in YAML(typ="safe").load(source.read_text(encoding="utf-8"))["types"]:
         for alias in [entry.get("display"), *entry.get("aliases", ())]:
             form = " ".join(words(alias or ""))

@@ -9,9 +9,10 @@ from functools import lru_cache
 from connector.core.fold import words
 from connector.core.lists import addresses
 from connector.core.places import country_code
-from connector.core.tables import MAILBOXES, SHARED_HOSTS, SUFFIXES, TENANT_HOSTS
+from connector.core.tables import MAILBOXES, PAGE_HOSTS, SUFFIXES
 from mappings.records import Value
 
+_FILLERS = frozenset(addresses.FILLERS.split())
 PORTAL_STEPS = frozenset(addresses.PORTAL_STEPS.split())
 SUBDOMAIN_NOISE = frozenset(addresses.SUBDOMAIN_NOISE.split())
 PATH_NOISE = frozenset(addresses.PATH_NOISE.split())
@@ -25,7 +26,9 @@ _HOST = re.compile(
 )
 _VALID = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)\Z")
 _BRACKETED = re.compile(r"<([^<>\s]+[.@][^<>\s]+)>")
-_PATH = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?/{0,3}[^/?#]+/([^?#]*)")
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?/{1,3}", re.IGNORECASE)
+_QUERY = re.compile("[?#]")
+_PAGE_KIND = re.compile(r"\.(?:[sx]?html?|php\d?|aspx?|jsp|cfm)\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_-]{1,29}\Z")
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?\Z")
 _WRITTEN_AS_ADDRESS = re.compile(r"[a-z]+://|www\d?\.|[^@\s]+@[^@\s]+\Z|[^/\s]+\.[a-z]{2,}/", re.IGNORECASE)
@@ -86,21 +89,36 @@ def is_free_mail(domain: str) -> bool:
 
 
 def firm_domain(text: Value) -> str | None:
-    """The registrable domain if it can stand for one firm: no free mail, no host that many firms share.
+    """The registrable domain if it can stand for one firm: no mailbox anybody can have, no page among many.
 
     `etsy.com` and `ann@etsy.com` are Etsy's own; `etsy.com/shop/acme` and `acme.etsy.com` are a tenant's.
     """
     if not isinstance(text, str):
         return None
     domain = registrable_domain(text)
-    if domain is None or domain in MAILBOXES or domain in SHARED_HOSTS:
+    if domain is None or domain in MAILBOXES:
         return None
-    return None if domain in TENANT_HOSTS and _is_tenant(text, domain) else domain
+    return None if domain in PAGE_HOSTS and _is_tenant(text, domain) else domain
 
 
 def _is_tenant(text: str, domain: str) -> bool:
-    """Whether a page on a host of tenants is a tenant's: any that has a name of its own."""
-    return "@" not in text and (host_of(text) != domain or bool(_in_path(text[:LONGEST], shared=False)))
+    """Whether an address on a host of pages is a tenant's: a page, or a name before the domain."""
+    text = text[:LONGEST]
+    if _is_mail(text):
+        return False
+    above = _above(_host_of(text) or domain, domain)
+    return bool(above) or any(_tells(step) for step in _steps(text))
+
+
+def is_filler(website: str, company: str) -> bool:
+    """Whether it is what people type for a website where they have none: the bare host of a search engine,
+    a social network or a provider of mailboxes, unless the company is called so."""
+    domain = registrable_domain(website)
+    if domain is None or not (domain in _FILLERS or domain in MAILBOXES):
+        return False
+    if _is_mail(website) or _is_tenant(website, domain):
+        return False
+    return base_name(domain) not in "".join(words(company))
 
 
 def base_name(domain: str) -> str:
@@ -122,18 +140,12 @@ def _names(text: str) -> tuple[str, ...]:
     host, domain = _host_of(text), _registrable(text)
     if host is None or domain is None:
         return ()
-    shared = domain in SHARED_HOSTS or (domain in TENANT_HOSTS and _is_tenant(text, domain))
-    found = [_in_path(text, shared=shared)]
-    if len(host) > len(domain) and domain not in SHARED_HOSTS:
-        above = host[: -len(domain) - 1].split(".")
-        found += [
-            label
-            for label in above
-            if len(label) > 1
-            and label.rstrip("0123456789") not in SUBDOMAIN_NOISE
-            and not _LOCALE.match(label)
-        ]
-    if not shared and domain not in MAILBOXES:
+    tenant = domain in PAGE_HOSTS and _is_tenant(text, domain)
+    above = _above(host, domain)
+    found = _in_path(text, shared=tenant) + (
+        [one for one in above if one not in PORTAL_STEPS] if tenant else above
+    )
+    if not tenant and domain not in MAILBOXES:
         base = base_name(domain)
         found.append(base)
         if "-" in base:
@@ -142,29 +154,59 @@ def _names(text: str) -> tuple[str, ...]:
         name if name.isascii() and name.isalnum() else "".join(words(name.replace("_", " ")))
         for name in found
     ]
-    return tuple(dict.fromkeys(name for name in joined if name))
+    return tuple(dict.fromkeys([name for name in joined if name]))
 
 
-def _in_path(text: str, *, shared: bool) -> str:
-    """The name among the first steps of a path: a page's kind and a language are none; empty without one."""
-    path = _PATH.match(text.strip().lower()) if "/" in text and "@" not in text.partition("/")[0] else None
-    steps = path[1].split("/") if path else []
+def _above(host: str, domain: str) -> list[str]:
+    """The labels before the domain that may be a name: neither a language nor what a host does."""
+    if len(host) <= len(domain):
+        return []
+    return [
+        label
+        for label in host[: -len(domain) - 1].split(".")
+        if len(label) > 1 and label.rstrip("0123456789") not in SUBDOMAIN_NOISE and not _LOCALE.match(label)
+    ]
+
+
+def _steps(text: str) -> list[str]:
+    """The steps of the path of a URL; none of a mail address."""
+    if "/" not in text:
+        return []
+    host, _, path = _SCHEME.sub("", text.strip().lower()).partition("/")
+    return [] if "@" in host else [step for step in _QUERY.split(path)[0].split("/") if step]
+
+
+def _is_mail(text: str) -> bool:
+    return "@" in _SCHEME.sub("", text.strip()).partition("/")[0]
+
+
+def _tells(step: str) -> bool:
+    """Whether a step of a path is no kind of page and no language."""
+    return step not in PATH_NOISE and not _LOCALE.match(step)
+
+
+def _in_path(text: str, *, shared: bool) -> list[str]:
+    """The names in a path, its last step and its first; on a host of pages the tenant's."""
+    steps = [_PAGE_KIND.sub("", step).lstrip("@~") for step in _steps(text)]
+    if not steps:
+        return []
     if shared:
         if steps[:1] == ["in"]:  # a person's page
-            return ""
-        steps = [step for step in steps if step not in PORTAL_STEPS]
-    for step in steps[: 1 if shared else 2]:
-        name = step.lstrip("@~")
-        if name not in PATH_NOISE and not _LOCALE.match(name):
-            return name if _NAME.match(name) and name.count("-") < 3 else ""
-    return ""
+            return []
+        steps = [step for step in steps if step not in PORTAL_STEPS][:1]
+    telling = [step for step in steps if _tells(step)]
+    return [step for step in dict.fromkeys(telling[-1:] + telling[:1]) if _is_name(step)]
+
+
+def _is_name(step: str) -> bool:
+    return bool(_NAME.match(step)) and step.count("-") < 3
 
 
 def host_names(text: str) -> tuple[str, ...]:
     """The names in an account's URL that may be its short name, folded and joined, the nearest first.
 
-    `sites.acme.edu/orbis/` -> `orbis`, `acme`; `law.univ-acme.fr` -> `law`, `univacme`, `univ`, `acme`.
-    Languages, shops, home pages and the like are no names; on a shared host only the tenant is one.
+    `sites.acme.edu/teams/orbis/` -> `orbis`, `acme`; `law.univ-acme.fr` -> `law`, `univacme`, `univ`, `acme`.
+    Languages, shops, home pages and the like are no names; among many's pages only the tenant is one.
     """
     return _names(text if len(text) <= LONGEST else text[:LONGEST])
 

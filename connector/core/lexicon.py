@@ -9,7 +9,7 @@ from typing import NamedTuple
 from connector.core.cognates import stem
 from connector.core.east import romanisations
 from connector.core.fold import words
-from connector.core.tables import COMPOUND_TAILS, lexicon_lines
+from connector.core.tables import BRAND_TAILS, COMPOUND_TAILS, ENDINGS, lexicon_lines
 
 _SHORTEST_STEM = 4
 _LONGEST_ENDING = 7
@@ -92,9 +92,15 @@ def _known(word: str) -> str | None:
         ending = word[length:]
         if head in own and (ending in _PLURAL or (length >= _LONG_WORD and ending in _DERIVED)):
             return head
-        if head in stems and len(ending) <= (length - 1 if length < _LONG_WORD else _LONGEST_ENDING):
+        longest = length - 1 if length < _LONG_WORD else _LONGEST_ENDING
+        if head in stems and len(ending) <= longest and _is_ending(ending):
             return stems[head]
     return None
+
+
+def _is_ending(text: str) -> bool:
+    """Whether it ends a word, as against a brand made of one: `metalurgia` is one, `Metaltronic` is not."""
+    return text not in BRAND_TAILS and text[1:] not in BRAND_TAILS and ENDINGS.fullmatch(text) is not None
 
 
 def _compound(word: str) -> str | None:

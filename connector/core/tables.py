@@ -5,11 +5,14 @@ The containers stay the same objects for good, so that whoever has imported one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from connector.core.additions import NONE, Additions, Change
 from connector.core.lists import addresses, kinds, manual, nobody
 from connector.core.lists.common import COMMON as _COMMON
+from connector.core.lists.endings import BRAND_TAILS as _BRAND_TAILS
+from connector.core.lists.endings import ENDINGS as _ENDINGS
 from connector.core.lists.forms import FORMS as _FORMS
 from connector.core.lists.lexicon import BODIES, FIELDS
 from connector.core.lists.mailboxes import MAILBOXES as _MAILBOXES
@@ -39,9 +42,8 @@ def _levels(text: str) -> dict[str, int]:
 
 
 _SHIPPED: Mapping[str, Callable[[], Iterable[str]]] = {
-    "free_mail": lambda: _domains(_MAILBOXES),
-    "shared_hosts": addresses.SHARED_HOSTS.split,
-    "tenant_hosts": addresses.TENANT_HOSTS.split,
+    "free_mail": lambda: [*_domains(_MAILBOXES), *addresses.PROVIDERS.split()],
+    "page_hosts": addresses.PAGE_HOSTS.split,
     "public_suffixes": lambda: [*_domains(_SUFFIXES), *addresses.TENANT_SUFFIXES.split()],
     "legal_forms": lambda: _FORMS.replace("\n", "|").strip("|").split("|"),
     "leading_forms": lambda: [form.replace("_", " ") for form in manual.LEADING_FORMS.split()],
@@ -60,11 +62,8 @@ SUFFIXES: set[str] = set()
 MAILBOXES: set[str] = set()
 """Domains where anybody, or any customer of a provider, can have a mailbox."""
 
-SHARED_HOSTS: set[str] = set()
-"""Hosts where many firms have a page or an address."""
-
-TENANT_HOSTS: set[str] = set()
-"""Firms that give others a page."""
+PAGE_HOSTS: set[str] = set()
+"""Hosts where anybody has a page; a mailbox there is the host's own staff's."""
 
 FORMS: set[str] = set()
 """Legal forms, folded, words joined by a space."""
@@ -89,10 +88,15 @@ LEXICON = BODIES + FIELDS + SUBJECTS + PLACES
 COMPOUND_TAILS = frozenset(manual.COMPOUND_TAILS.split())
 """Second parts of compounds that say what kind of body it is."""
 
+BRAND_TAILS = frozenset(_BRAND_TAILS.split())
+"""What no word ends in but many brands do."""
+
+ENDINGS = re.compile("|".join([line.partition(": ")[2] for line in _ENDINGS.splitlines()]))
+"""What a stem may end in, to be matched in full."""
+
 _SETS = {
     "free_mail": MAILBOXES,
-    "shared_hosts": SHARED_HOSTS,
-    "tenant_hosts": TENANT_HOSTS,
+    "page_hosts": PAGE_HOSTS,
     "public_suffixes": SUFFIXES,
     "legal_forms": FORMS,
     "leading_forms": LEADING_FORMS,

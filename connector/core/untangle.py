@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from connector.core.hosts import as_host, host_of, is_address
+from connector.core.hosts import as_host, host_of, is_address, is_filler
 from connector.core.places import country_code, state_code
 from connector.core.plain import plain_words
 from mappings.records import Value
@@ -39,7 +39,8 @@ _LEAST_PHONE_DIGITS = 8
 
 @dataclass(frozen=True, slots=True)
 class Untangled:
-    """The fields as they were meant; `moved` names the field a thing was found in and the one it is for."""
+    """The fields as they were meant; `moved` names the field a thing was found in and the one it is for,
+    empty for what is for none."""
 
     fields: Mapping[str, Value]
     moved: tuple[tuple[str, str], ...] = ()
@@ -47,6 +48,7 @@ class Untangled:
 
 def untangle(fields: Mapping[str, Value]) -> Untangled:
     """Mail, address, phone and country to the fields for them where those are blank; nothing is overwritten.
+    A website that only says that there is none (`google.com`) is taken out.
 
     Done twice it is as done once.
     """
@@ -85,6 +87,10 @@ class _Desk:
             self.fields[source] = left
             self.moved.append((source, target))
 
+    def drop(self, name: str) -> None:
+        self.fields[name] = None
+        self.moved.append((name, ""))
+
 
 def _contact(desk: _Desk) -> None:
     for name in _ANYWHERE:
@@ -104,6 +110,9 @@ def _is_phone(text: str) -> bool:
 
 def _firm(desk: _Desk) -> None:
     company, website = desk.text("company"), desk.text("website")
+    if website and is_filler(website, company):
+        desk.drop("website")
+        website = ""
     if company and as_host(company):
         desk.move("company", "website", company, left=None if is_address(company) else company)
     elif website and not company and "." not in website and any(sign.isalpha() for sign in website):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from connector.core.hosts import firm_domain, host_of, is_free_mail, registrable_domain
+from connector.core.hosts import firm_domain, host_of, is_filler, is_free_mail, registrable_domain
 from connector.core.junk import junk_kind, looks_like_person
 from connector.core.places import country_code, dial_countries, tld_country
-from connector.core.tables import SHARED_HOSTS, TENANT_HOSTS
+from connector.core.tables import PAGE_HOSTS
 from connector.offline import findings
 from connector.offline.cards import Card, text
 from connector.offline.findings import Subject
@@ -54,7 +54,7 @@ def of_account(card: Card) -> Iterator[Seen]:
     """What is wrong with an account by itself."""
     if not card.website:
         yield findings.NO_WEBSITE, "the website is blank"
-    elif (wrong := _of_website(card.website)) is not None:
+    elif (wrong := _of_website(card.website, card.name)) is not None:
         yield wrong
     if not card.name:
         yield findings.JUNK_NAME, "the name is blank"
@@ -81,7 +81,7 @@ def of_lead(lead: Record) -> Iterator[Seen]:
         yield findings.LEAD_BROKEN_TEXT, _reads(company)
 
 
-def _of_website(website: str) -> Seen | None:
+def _of_website(website: str, name: str) -> Seen | None:
     host = host_of(website)
     if host is None:
         return findings.DEAD_WEBSITE, _not_a_host(website)
@@ -92,7 +92,8 @@ def _of_website(website: str) -> Seen | None:
         return findings.DEAD_WEBSITE, f".{end} is no ending; .{_MISTYPED[end]} may be meant"
     if domain in _PARKED:
         return findings.DEAD_WEBSITE, f"a page of {domain}, as domains for sale or given up show"
-    return None if domain is not None and firm_domain(website) else _borrowed(website, host, domain)
+    own = domain is not None and firm_domain(website) and not is_filler(website, name)
+    return None if own else _borrowed(website, host, domain)
 
 
 def _borrowed(website: str, host: str, domain: str | None) -> Seen:
@@ -102,7 +103,7 @@ def _borrowed(website: str, host: str, domain: str | None) -> Seen:
         what = f"a short link of {domain}, which leads elsewhere"
     elif is_free_mail(domain):
         what = f"{domain} is a provider of mailboxes"
-    elif domain in SHARED_HOSTS or domain in TENANT_HOSTS:
+    elif domain in PAGE_HOSTS:
         what = f"a page on {domain}, where many have one"
     else:
         what = f"{domain} is no company's own"

@@ -31,7 +31,7 @@ _COMMENT = re.compile(r"(?:^|\s)#.*")
 _ITEM = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
 
 
-_DOMAINS = ("free_mail", "shared_hosts", "tenant_hosts")
+_DOMAINS = ("free_mail", "page_hosts")
 
 
 @dataclass(slots=True)

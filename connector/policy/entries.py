@@ -230,8 +230,7 @@ class WordList:
 
 LISTS = {
     "free_mail": WordList("acme-mail.com", domain),
-    "shared_hosts": WordList("expo-directory.com", domain),
-    "tenant_hosts": WordList("shop-builder.com", domain),
+    "page_hosts": WordList("shop-builder.com", domain),
     "public_suffixes": WordList("firms.example", suffix),
     "legal_forms": WordList("sp. z o.o.", legal_form),
     "leading_forms": WordList("Grupo", legal_form),

@@ -69,10 +69,10 @@ def test_a_word_in_an_unspaced_script_tells_where_a_name_is_cut() -> None:
 @pytest.mark.parametrize(
     ("list_", "entries", "told"),
     [
-        ("shared_hosts", [("expo-zorg.com", "")], lambda: firm_domain("expo-zorg.com/acme")),
+        ("page_hosts", [("expo-zorg.com", "")], lambda: firm_domain("expo-zorg.com/acme")),
         ("public_suffixes", [("firms.com", "")], lambda: registrable_domain("www.acme.firms.com")),
         ("legal_forms", [("zorgform", "")], lambda: company_key("Acme Zorgform")),
-        ("legal_forms", [("医療法人", "coltd")], lambda: company_key("医療法人松田")),
+        ("legal_forms", [("謎形態", "coltd")], lambda: company_key("謎形態松田")),
         ("leading_forms", [("grupo zorg", "")], lambda: company_key("Grupo Zorg Acme")),
         ("small_words", [("grok", "")], lambda: name_of("Acme grok Bright")[0].words),
         ("common_words", [("grok", "")], lambda: word_weight("grok")),
@@ -145,7 +145,7 @@ def test_keys_name_the_lists_that_they_were_made_by() -> None:
     assert edition() == EDITION
     install(adding("free_mail", "hausmail.de"))
     assert edition() == f"{EDITION} {adding('free_mail', 'hausmail.de').digest}"
-    assert adding("free_mail", "hausmail.de").digest != adding("shared_hosts", "hausmail.de").digest
+    assert adding("free_mail", "hausmail.de").digest != adding("page_hosts", "hausmail.de").digest
     assert additions({"free_mail": ([], [])}) == NONE
 
 

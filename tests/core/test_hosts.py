@@ -71,8 +71,12 @@ def test_a_text_of_ten_thousand_signs_is_read_no_further_than_a_host_can_reach(s
 
 
 @pytest.mark.parametrize(
-    "domain", ["gmail.com", "web.de", "free.fr", "qq.com", "protonmail.com", "yahoo.co.uk"]
-)
+    "domain",
+    [
+        "gmail.com", "web.de", "free.fr", "qq.com", "protonmail.com", "yahoo.co.uk", "sfr.fr", "hinet.net",
+        "otenet.gr", "online.no", "telkomsa.net", "fibertel.com.ar", "sympatico.ca", "inbox.lv",
+    ],
+)  # fmt: skip
 def test_free_mailboxes_are_no_firms(domain):
     assert hosts.is_free_mail(domain)
     assert firm_domain(f"ann@{domain}") is None
@@ -93,6 +97,13 @@ def test_companies_are_no_free_mailboxes():
         ("ann@etsy.com", "etsy.com"),
         ("https://www.etsy.com/shop/acmeworks", None),
         ("acme.eventbrite.com", None),
+        ("ann@facebook.com", "facebook.com"),
+        ("mailto:ann@youtube.com", "youtube.com"),
+        ("https://about.google.com/", "google.com"),
+        ("https://www.youtube.com/@acme", None),
+        ("https://www.facebook.com/profile.php?id=17", None),
+        ("acme.en.alibaba.com", None),
+        ("ann@naver.com", None),
         (None, None),
         (17, None),
     ],
@@ -118,12 +129,34 @@ def test_a_page_on_a_shared_host_is_no_firms_domain_but_the_hosts_own_is(text, d
         ("https://sites.google.com/view/acme", ("acme",)),
         ("acme.wordpress.com", ("acme",)),
         ("etsy.com/shop/acmeworks", ("acmeworks",)),
+        ("lab.polytec.edu/teams/orbis", ("orbis", "lab", "polytec")),
+        ("https://www.polytec.edu/en/institutes/orbis/index.html", ("orbis", "polytec")),
+        ("https://www.acme.com/celis/orbis.php", ("orbis", "celis", "acme")),
+        ("https://www.acme.com/a-long-tale-of-ours", ("acme",)),
+        ("https://acme.en.alibaba.com/company", ("acme",)),
         ("ann@gmail.com", ()),
         ("", ()),
     ],
 )
 def test_an_address_gives_away_the_names_of_its_firm_but_not_languages_and_kinds_of_pages(text, names):
     assert host_names(text) == names
+
+
+@pytest.mark.parametrize(
+    ("website", "company", "filler"),
+    [
+        ("http://www.google.com", "Acme", True),
+        ("facebook.com", "", True),
+        ("gmail.com", "Acme", True),
+        ("https://www.google.com", "Google Ireland Ltd", False),
+        ("https://facebook.com/acme", "Acme", False),
+        ("ann@google.com", "Acme", False),
+        ("acme.com", "Acme", False),
+        ("", "", False),
+    ],
+)
+def test_the_bare_host_of_a_search_engine_says_that_there_is_no_website(website, company, filler):
+    assert hosts.is_filler(website, company) is filler
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from connector.core.fold import words
 from connector.core.lexicon import concept, concepts
+from connector.core.names import without_legal_form
 from connector.core.tables import FORM_ENDS, FORMS, LEADING_FORMS, LEXICON
 
 
@@ -47,6 +48,28 @@ def test_a_university_is_one_in_every_language(text):
         ("Forschungszentrum", "Research Center"),
         ("Rumah Sakit Mata", "Hospital Mata"),
         ("Česká spořitelna", "Czech spořitelna"),
+        ("Innovációs Minisztérium", "Innovation Ministry"),
+        ("Orbis Museum Naturkunde", "Orbis Museum Natural History"),
+        ("Institut für Kunstgeschichte", "Institute für Art History"),
+        ("Orbis Volksgezondheid", "Orbis Health"),
+        ("Orbis Enerji Kurulu", "Orbis Energy Authority"),
+        ("Orbis Kutatóközpont", "Orbis Research Center"),
+        ("Orbisin ammattikorkeakoulu", "Orbisin University Applied Science"),
+        ("Stavební společnost Orbis", "Construction Society Orbis"),
+        ("Kuldīgas slimnīca", "Kuldīgas hospital"),
+        ("Żegluga Orbis", "Shipping Orbis"),
+        ("Oulun satama", "Oulun port"),
+        ("农业科学院", "Agriculture Academy Science"),
+        ("国家重点实验室", "National Key Laboratory"),
+        ("县人民医院", "xian People Hospital"),
+        ("医師会", "Medical Association"),
+        ("文部科学省", "Ministry Education, Culture, Sports, Science Technology"),
+        ("オルビステクノサイエンス", "orubisu technology science"),
+        ("우송중공업", "usong Heavy Industry"),
+        ("유성과학기술원", "yuseong Institute Science Technology"),
+        ("การไฟฟ้า", "electric"),
+        ("Institut Deux Orbis", "Institut 2 Orbis"),
+        ("Orbis III", "Orbis Three"),
     ],
 )
 def test_a_name_and_its_translation_share_their_words(one, other):
@@ -72,16 +95,55 @@ def test_learned_words_share_a_stem_with_their_cognates(forms):
     [
         "acme", "volkswagen", "glasgow", "fisher", "barnes", "churchill", "salzburg", "goldman",
         "hospitality", "brandon", "verizon", "zen", "novartis", "protein", "cameroon", "cypress", "ministop",
+        "bancorp", "aviator", "monday", "banyan", "jana",
     ],
 )  # fmt: skip
 def test_a_name_that_only_begins_like_a_word_is_left_alone(name):
     assert concept(name) == name
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "securityx", "energypeak", "systemocean", "digital7", "networkpeak", "sensorlab", "metalcare",
+        "laserfox", "academyspark", "printworks", "controlnest",
+    ],
+)  # fmt: skip
+def test_a_brand_made_of_a_word_is_not_that_word(name):
+    assert concept(name) not in {
+        "security", "energy", "systems", "digital", "internet", "instrumentation", "metal", "laser",
+        "academy", "printing", "control",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["albany", "bauer", "braun", "engler", "filippo", "forster", "kristen", "leder",
+     "lester", "marina", "meier", "pankaj", "perez", "rodin", "rossi", "russell", "zahid"],
+)  # fmt: skip
+def test_a_name_of_people_or_places_is_no_word_with_an_ending(name):
+    assert concept(name) in {name, "leather"}
+
+
+@pytest.mark.parametrize(
+    ("word", "stands"),
+    [
+        ("immobiliaria", "realestate"), ("telecomunicaciones", "telecom"), ("agronomique", "agriculture"),
+        ("gorniczego", "mining"), ("naukowych", "science"), ("akademisches", "academy"),
+        ("teknolojileri", "technology"), ("tutkimuksen", "research"),
+        ("gazdasagi", "economics"),
+    ],
+)  # fmt: skip
+def test_a_stem_takes_the_endings_of_its_languages(word, stands):
+    assert concept(word) == stands
+
+
 def test_a_germanic_compound_says_what_kind_of_body_it_is():
     assert shared("Krebsforschung") == ["cancer", "research"]
     assert shared("Materialprüfungsamt")[-1] == "office"
     assert shared("Universitätsbibliothek") == ["university", "library"]
+    assert shared("Orbisschutz")[-1] == shared("Celisschutz")[-1] == "protection"
+    assert shared("Orbisstyrelsen")[-1] == shared("Celisverket")[-1] == "agency"
 
 
 def test_a_phrase_is_taken_before_its_words():
@@ -151,3 +213,19 @@ def test_a_legal_form_at_the_end_is_known(text, form):
 def test_a_legal_form_before_the_name_is_known(text, form):
     assert " ".join(words(text)[: form.count(" ") + 1]) == form
     assert form in LEADING_FORMS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Foo Sociedad Limitada", "Foo Unipessoal Lda", "Foo S.R.L. de C.V.", "Foo Sanayi ve Ticaret A.Ş.",
+        "Foo San. ve Tic. Ltd. Şti.", "Φοο Μονοπρόσωπη ΙΚΕ", "JSC Foo", "Public Joint Stock Co. Foo",
+        "Foo Open Joint-Stock Company", "ЕООД Фоо", "Приватне підприємство Фоо",
+        "Foo Gesellschaft mit beschränkter Haftung", "Foo Spółka z ograniczoną odpowiedzialnością",
+        "Foo Spółka Jawna", "Foo S.p.A. in liquidazione", "Foo B.S.C. (c)", "Foo W.L.L.", "Foo et Cie",
+        "Foo Ltée", "Foo Aksjeselskap", "Foo ASA", "Foo Delniška družba", "PT Foo (Persero) Tbk",
+        "Công ty TNHH Một Thành Viên Foo", "Foo Designated Activity Company",
+    ],
+)  # fmt: skip
+def test_a_legal_form_is_no_part_of_the_name_however_it_is_written(text):
+    assert without_legal_form(words(text)) == ["foo"]

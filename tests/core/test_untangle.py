@@ -28,6 +28,7 @@ NAMES = ("email", "website", "company", "first_name", "last_name", "phone", "cit
         ({"city": "Austin, TX", "country": "US"}, {"city": "Austin", "state": "TX", "country": "US"}),
         ({"city": "Austin, TX, US"}, {"city": "Austin", "state": "TX", "country": "US"}),
         ({"city": "Berlin, Germany"}, {"city": "Berlin", "country": "Germany"}),
+        ({"company": "Acme", "website": "http://www.google.com"}, {"company": "Acme"}),
     ],
 )
 def test_each_thing_goes_to_the_field_for_it(before, after):
@@ -53,6 +54,7 @@ def test_each_thing_goes_to_the_field_for_it(before, after):
         {"state": "CA"},
         {"company": "3M", "phone": "030 123"},
         {"company": None, "email": None},
+        {"company": "Google", "website": "google.com"},
     ],
 )
 def test_a_lead_in_order_stays_as_it_is(fields):

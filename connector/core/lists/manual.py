@@ -17,6 +17,15 @@ coltd kk tnhh ctcp cty cong_ty_tnhh cong_ty_tnhh_mtv cong_ty_co_phan cong_ty_cp 
 obshchestvo_s_ogranichennoy_otvetstvennostyu aktsionernoe_obshchestvo publichnoe_aktsionernoe_obshchestvo
 zakrytoe_aktsionernoe_obshchestvo otkrytoe_aktsionernoe_obshchestvo tovarystvo_z_obmezhenoyu_vidpovidalnistyu
 kabushiki_kaisha kabushiki_gaisha yugen_gaisha jusik_hoesa sociedad_anonima societe_anonyme perseroan_terbatas
+jsc ojsc cjsc pjsc llc eood ead ood prat vsi mchj shps perum
+cong_ty_trach_nhiem_huu_han cong_ty_trach_nhiem_huu_han_mot_thanh_vien cong_ty_tnhh_mot_thanh_vien tong_cong_ty_co_phan
+tovarishchestvo_s_ogranichennoy_otvetstvennostyu pryvatne_aktsionerne_tovarystvo publichne_aktsionerne_tovarystvo
+aktsionerne_tovarystvo pryvatne_pidpryemstvo nepublichnoe_aktsionernoe_obshchestvo viesoji_istaiga
+uzdaroji_akcine_bendrove akcine_bendrove sabiedriba_ar_ierobezotu_atbildibu akciju_sabiedriba perusahaan_perseroan
+obshchestvo_s_dopolnitelnoy_otvetstvennostyu drustvo_s_ogranicenom_odgovornoscu joint_stock_company
+public_joint_stock_company open_joint_stock_company closed_joint_stock_company limited_liability_company
+joint_stock_co public_joint_stock_co open_joint_stock_co closed_joint_stock_co
+godo_kaisha yuhan_hoesa spolka_z_ograniczona_odpowiedzialnoscia
 """
 """Legal forms that stand before the name; `_` for a blank."""
 
@@ -28,6 +37,8 @@ pcl มหาชน
 npo 特定非営利活動法人 認定特定非営利活動法人 NPO法人 民办非企业单位
 agency 独立行政法人 地方独立行政法人 国立研究開発法人 大学共同利用機関法人
 university 国立大学法人 公立大学法人
+coltd 学校法人 医療法人 医療法人社団 医療法人財団 社会医療法人 社会福祉法人 宗教法人 학교법인 의료법인 사회복지법인
+ltd محدودة المحدودة
 llc ذمم شمم
 ksc شمك شمكع
 sal شمل
@@ -61,5 +72,10 @@ bedrijf dienst instituut ministerie onderwijs onderzoek school stichting univers
 bolag fond forening forbund forskning hogskola hojskole hoyskole institutt institutet kommun museet myndighet
 namnd sallskap selskab selskap sjukhus skola skole stiftelse sykehus sygehus universitet universitetet utbildning verk
 laitos liitto keskus koulu museo opisto saatio yhdistys yliopisto sairaala tutkimus
+medizin haus schutz stelle spital hospital pflege markt handel dienste genossenschaft ministeriums
+raad hulp huis kantoor bureau maatschappij cooperatie ziekenhuis museum fabriek ministeriet
+bolaget fonden fondet foreningen forbundet institutionen instituttet senteret centret centrum direktoratet verket
+styrelse styrelsen departementet universitetssjukhus teatern teatret biblioteket sjukhuset sykehuset skolan skolen
+virasto ministerio seura kirjasto teatteri yhtio instituutti selts amet liit maja haigla
 """
 """Second parts of compounds in Germanic languages and Finnish that say what kind of body it is."""

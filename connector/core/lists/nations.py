@@ -11,7 +11,7 @@ austria: austri* osterreich* autrich* oesterreich* avstri* rakous* ausztria avus
 arab: arabi* arabe* araber* عربي العربية العربي
 azerbaijan: azerbai* aserbai* azerbaycan* azerbajd* azerbaydzh*
 africa: afric* afrik* アフリカ 非洲
-albania: alban* shqip* arnavut*
+albania: shqip* arnavut* albanian albanie albanien* albanes* albansk* albanij*
 armenia: armen* հայաստան
 asia: asian asiat* asie asya* azij* azj asien* aziat* アジア 亚洲 亞洲 아시아 asians
 atlantic: atlantic* atlantique* atlantik*
@@ -36,18 +36,18 @@ cyprus: kibris* zypr* kypr* chipre cypriot*
 czechia: czech* tschech* chequ* cesk* ceco ceska cesky tsjech* tjeck* cheshsk*
 denmark: danmark danmarks danish* danois* danisch* dansk* tansk* 丹麦 デンマーク
 egypt: egipt* agypt* misir* مصر المصرية エジプト 埃及
-england: engl* anglet* inglat* inghilt* イングランド
+england: anglet* inglat* inghilt* イングランド englis* englan* englezesc*
 estonia: eston* eest*
 europe: europ europa* euro evrop* avrup* yevrop* europai* eurooppa* euroop* eiropa* ewrop* eorpach* ヨーロッパ 欧州 欧洲 유럽 chau_au
 finland: suomen suomi finsk* finlandes* フィンランド 芬兰 finnish* finnland* finnisch*
 france: frances* frankrei* frankrijk franzos* franska* fransk* francouz* francus* frantsuz* fransiz* ranska* francia francja フランス 法国 프랑스 フレンチ french francais* franzosisch* frankreich*
 georgia: georgi_an* gruz* sakartvel* საქართველოს
 germany: deutsche deutscher deutsches deutschen deutsch deutschl* alemania alemanh* allem* tedesc* nemets* niemiec* nimets* njemac* nemack* nemet* alman almanya tysk* tyskland* duits* saksa* vokiet* vacij* ドイツ 德国 독일 germania german aleman* alemana nemeck*
-greece: greek* griech* grec* hellenic hellenisch* hellenique yunan* gorog* greck* ギリシャ ελλάδα ελληνική ελληνικό ελλάδος ελληνικής 希腊 ellinik*
+greece: greek* griech* hellenic hellenisch* hellenique yunan* gorog* greck* ギリシャ ελλάδα ελληνική ελληνικό ελλάδος ελληνικής 希腊 ellinik* grecia grecque* grece grecki* grecesc*
 hongkong: hong_kong 香港 홍콩 xianggang
-hungary: hungar* magyar* ungar* hongr* vengr* ハンガリー 匈牙利 wegier* madar* macaristan
+hungary: hungar* magyar* ungar* hongr* vengr* ハンガリー 匈牙利 wegier* madar* macaristan magyarorszag*
 iceland: island_s islensk* islenzk*
-india: indisk* indisch* bharat* hindustan* インド 印度 인도 an_do भारतीय भारत भारतिय ভারতীয় ভারত indian indien
+india: indisk* indisch* bharat* hindustan* インド 印度 인도 an_do भारतीय भारत भारतिय ভারতীয় ভারত indian indien bharatiya bharat
 indonesia: indones* インドネシア
 iran: irani* iranian* persian ایران イラン
 iraq: iraqi* irak* العراق
@@ -65,7 +65,7 @@ latin: latino* lateina* latin_america latinoameric*
 latvia: latv* latvij* lettl* lotysk*
 lebanon: leban* liban* لبنان اللبنانية
 lithuania: lithuan* lietuv* litauen* litew* litov*
-luxembourg: luxemb* letzebuerg*
+luxembourg: luxemb* letzebuerg* luxemburg*
 macedonia: makedon* macedon*
 malaysia: malays* malais* マレーシア 马来西亚
 mediterranean: mediterr* akdeniz* mittelmeer*
@@ -76,16 +76,16 @@ montenegro: crna_gora crnogor*
 morocco: maroc* marokk* marruec* المغرب المغربية maroko
 netherlands: nederland* dutch holland* niederland* paises_bajos pays_bas オランダ 荷兰 neerland* holand*
 nepal: नेपाल
-nordic: nordisk* skandinav* scandinav*
+nordic: nordisk* skandinav* scandinav* pohjoismai*
 norway: norweg* norsk* norge* norveg* noruega* ノルウェー
 pacific: pacif* pazif* 太平洋 パシフィック 태평양
 peru: peru peruana peruano ペルー
-philippines: philippines philippin* pilipin* filip* フィリピン
+philippines: philippines philippin* pilipin* フィリピン filipin* filippin*
 poland: polish polsk* pologn* polon* lengyel* ポーランド 波兰 polska polnisch* polen
 portugal: portug* ポルトガル 葡萄牙
 qatar: قطر
 romania: rumun* rumyn* rouman* rumen* ルーマニア romanesc*
-russia: rosii* rossiy* rossi* rossij* rosiys* rosijs* rosyj* rusk* rusya* orosz* venaja* venemaa* russe* ロシア 俄罗斯 러시아 росси* russisch* russe russes russky* russkiy* russia*
+russia: rosii* rossiy* rossij* rosiys* rosijs* rosyj* rusya* orosz* venaja* venemaa* ロシア 俄罗斯 러시아 russisch* russe russes russky* russkiy* russia* российск* россии россия rossiya rossiia rossii rossiysk* rossiisk* ruska ruske ruski ruskij* rusky* ruskie*
 saudi: السعودية سعودي suudi*
 serbia: srbij* srpsk* srbsk* szerb* sirp* serbi serbsk* serbisch* serbia*
 siberia: sibir* siber_ian*
@@ -150,4 +150,6 @@ rhine: rhein* rhenan*
 danube: donau* dunav* dunaj* danub*
 newzealand: nz new_zealand nouvelle_zelande nueva_zelanda neuseeland ニュージーランド 新西兰 뉴질랜드
 southafrica: south_africa suid_afrika sudafrik* afrique_du_sud rsa south_african
+shinko: shinko
+fujian: fujian
 """
