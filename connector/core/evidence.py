@@ -312,19 +312,19 @@ def _compare_with_host(lead: Profile, account: Profile, found: dict[str, float])
 
 
 def _compare_places(lead: Profile, account: Profile, found: dict[str, float]) -> None:
-    """A country that is only guessed counts for less, and not against a shared city or domain."""
+    """A country that is only guessed counts for less, and not against a shared city, domain or number."""
     same_city = lead.city is not None and lead.city == account.city
+    if lead.phone and account.phone and same_phone(lead.phone, account.phone):
+        found["phone_same"] = 1.0
     if lead.countries and account.countries:
         guessed = lead.guessed or account.guessed
         if lead.countries == account.countries or not set(lead.countries).isdisjoint(account.countries):
             found["country_same"] = GUESSED_SAME if guessed else 1.0
         elif not guessed:
             found["country_other"] = 1.0
-        elif not (same_city or on_domain(found)):
+        elif not (same_city or on_domain(found) or "phone_same" in found):
             found["country_other"] = GUESSED_OTHER
     if lead.state and account.state:
         found["state_same" if lead.state == account.state else "state_other"] = 1.0
     if lead.city and account.city:
         found["city_same" if same_city else "city_other"] = 1.0
-    if lead.phone and account.phone and same_phone(lead.phone, account.phone):
-        found["phone_same"] = 1.0

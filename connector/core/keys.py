@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
-from connector.core.hosts import as_host, base_name, firm_domain, host_names, websites
+from connector.core.hosts import as_host, base_name, firm_domain, host_names, is_address, websites
 from connector.core.junk import is_junk
 from connector.core.names import Form, heard, name_of, taken_apart, word_weight
 from connector.core.profile import phone_key
@@ -21,7 +21,7 @@ from connector.core.tables import SMALL_WORDS, filled_with
 from connector.core.untangle import untangle
 from mappings.records import Record, Value
 
-EDITION = 3
+EDITION = 4
 """Raised whenever the same record would get other keys than before."""
 
 
@@ -68,7 +68,7 @@ def lead_keys(lead: Record) -> tuple[str, ...]:
             keys["n:" + base_name(domain).replace("-", "")] = None
             for called in host_names(host.rpartition("@")[2])[:2]:
                 keys["n:" + called] = None
-    if company and not (address and firm_domain(address)) and not is_junk(company):
+    if company and not is_address(company) and not is_junk(company):
         _add_name(company, keys)
         keys.update(_short_names(company))
     _add_phone(fields.get("phone"), keys)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from connector.core.fold import words
-from connector.core.hosts import as_host, base_name, firm_domain, host_names, host_of, websites
+from connector.core.hosts import as_host, base_name, firm_domain, host_names, host_of, is_address, websites
 from connector.core.junk import is_junk, looks_like_person
 from connector.core.lexicon import concepts
 from connector.core.names import Form, name_of
@@ -68,7 +68,8 @@ def lead_profile(lead: Record) -> Profile:
     host = as_host(company) if company else None
     if host and firm_domain(host):
         website = website or host
-        company = base_name(firm_domain(host) or host)
+        called = base_name(firm_domain(host) or host)
+        company = called if is_address(company) else f"{company} / {called}"
     elif company and (
         is_junk(company)
         or looks_like_person(company, _text(fields.get("first_name")), _text(fields.get("last_name")))

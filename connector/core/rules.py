@@ -187,7 +187,7 @@ class MatchRules:
     """Thresholds of confidence (0 to 1), the order of tie-breakers (the matcher's own by name), which
     account of a hierarchy is meant, and the evidence that may be used."""
 
-    auto: float = 0.85
+    auto: float = 0.87
     review: float = 0.25
     prefer: tuple[str | Preference, ...] = (
         "same_country",

@@ -88,7 +88,7 @@ leads:
   triggers: [created]                    # or also {changed: [lead.country]}
 
 # From which confidence an account counts as the lead's own, and what breaks ties.
-match: {auto: 0.85, review: 0.25, prefer: [same_country, customer, open_opportunity, most_contacts, oldest]}
+match: {auto: 0.87, review: 0.25, prefer: [same_country, customer, open_opportunity, most_contacts, oldest]}
 
 lists:
   EMEA: {countries: [AT, CH, DE, FR, GB]}
@@ -115,7 +115,7 @@ otherwise: {to: {queue: Inbound}}
 _LIST = """\
 # Domains where anybody can have a mailbox, over some 10,000 that are shipped: one a line.
 # A dash takes one out: -gmail.com
-# Other lists beside this file: words.txt (clinic: poliklinika), legal_forms.txt, shared_hosts.txt,
+# Other lists beside this file: words.txt (clinic: poliklinika), legal_forms.txt, page_hosts.txt,
 # no_company.txt, countries.txt, states.txt, cities.txt and more; `pointsman check` counts what they add.
 """
 

@@ -200,9 +200,9 @@ def calibrate(raw: Floats, right: Bools) -> list[tuple[float, float]]:
         logits = stretches @ slopes[:-1] + slopes[-1]
         off = 1 / (1 + np.exp(-logits)) - target
         bend = np.diff(slopes[:-1])
-        value = (np.logaddexp(0, logits) - logits * target).sum() + 5 * (bend**2).sum()
+        value = (np.logaddexp(0, logits) - logits * target).sum() + (bend**2).sum()
         grad = np.r_[stretches.T @ off, off.sum()]
-        grad[:-1] += 10 * (np.r_[0, bend] - np.r_[bend, 0])
+        grad[:-1] += 2 * (np.r_[0, bend] - np.r_[bend, 0])
         return float(value), grad
 
     bounds = [(0.05, None)] * (len(knots) - 1) + [(None, None)]
