@@ -10,18 +10,17 @@ import typer
 from connector.cli.app import (
     AsJson,
     Config,
-    config_path,
     fail,
     known_crm,
     print_json,
     print_table,
     settings_of,
 )
+from connector.cli.checking import check
 
 if TYPE_CHECKING:
     from adapters.contract import Finding
     from connector.settings import Settings
-    from connector.shelf import Shelf
     from mappings.records import Directory
 
 
@@ -84,48 +83,6 @@ def _proposal(config: Path, crm: str) -> Any:
         fail(f"{crm}: {error.message}")
     finally:
         adapter.close()
-
-
-def check(config: Config = None, as_json: AsJson = False) -> None:
-    """Check settings, mappings and policy, without a network.
-
-    Lists every fault with file, line, column and a mend; exit 1 where there is one.
-
-    Example: pointsman check -c pointsman.yaml
-    """
-    from connector.settings import load
-    from connector.wiring import open_shelf
-
-    loaded = load(config_path(config), require_references=False)
-    faults, lists = list(loaded.faults), []
-    if loaded.readable is not None:
-        shelf = open_shelf(loaded.readable)
-        shelf.refresh()
-        faults += [fault for fault in shelf.faults if fault not in faults]
-        lists = _lists(shelf)
-    wrong = [fault for fault in faults if not fault.warning]
-    if as_json:
-        print_json([fault.plain() for fault in faults])
-    else:
-        for fault in faults:
-            print(fault)
-        for line in lists:
-            print(line)
-        warnings = len(faults) - len(wrong)
-        print(f"{_count(len(wrong), 'fault')}, {_count(warnings, 'warning')}")
-    raise typer.Exit(1 if wrong else 0)
-
-
-def _lists(shelf: Shelf) -> list[str]:
-    """What the policy does to the matcher's lists; nothing where it is not sound."""
-    try:
-        return shelf.policy.additions.told()
-    except LookupError:
-        return []
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
 def doctor(

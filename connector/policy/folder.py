@@ -61,6 +61,13 @@ class Book:
         source = self._source(tuple(path))
         return f"{source[0].file}:{source[0].place(source[1])[0]}" if source else "policy"
 
+    def locate(self, path: Sequence[str | int], *, key: bool = False) -> tuple[str, int, int]:
+        """File, line and column of a value of the merged policy, or with `key` of its key."""
+        source = self._source(tuple(path))
+        if source is None:
+            return (self.texts[0].file if self.texts else "policy"), 1, 1
+        return (source[0].file, *source[0].place(source[1], key=key))
+
     def _source(self, path: Path_) -> tuple[Text, Path_] | None:
         for length in (2, 1):
             found = self._sources.get(path[:length])

@@ -39,11 +39,12 @@ _FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Texts of mappings/lead.yaml, policy/people.yaml and policy/routes.yaml."""
+    """Texts of mappings/lead.yaml, policy/people.yaml, policy/routes.yaml and policy/tests/routes.yaml."""
 
     mappings: str
     people: str
     routes: str
+    tests: str
 
 
 def propose(crm: str, kind: str, directory: Directory, fields: Sequence[CrmField]) -> Proposal:
@@ -55,6 +56,7 @@ def propose(crm: str, kind: str, directory: Directory, fields: Sequence[CrmField
         mappings=_mappings(kind, fields),
         people=_people_text(crm, people, teams),
         routes=_routes_text(teams, queues),
+        tests=_tests_text(people),
     )
 
 
@@ -117,6 +119,24 @@ routes:
 
 # Where a lead goes that no route took.
 otherwise: {{to: {fallback}}}
+"""
+
+
+def _tests_text(people: Sequence[Seat]) -> str:
+    text = """\
+# What must stay true whatever is edited. `pointsman test` runs them, without network or store.
+- name: A lead that nobody knows reaches somebody
+  lead: {company: Globex, email: jane@globex.example}
+  expect: {outcome: assign}
+"""
+    if not people:
+        return text
+    owner = quoted((people[0].email or "").lower())
+    return f"""{text}
+- name: A known account's owner gets its leads
+  lead: {{company: Globex, email: jane@globex.example}}
+  account: {{name: Globex, owner: {owner}, match: auto}}
+  expect: {{owner: {owner}, route: A known account keeps its owner}}
 """
 
 

@@ -27,7 +27,6 @@ _LATER = {
     "caps": "drop it; this version keeps no caps",
     "capacity": "drop it; this version keeps no caps",
     "max_reassignments": "drop it; this version makes no planned reassignments",
-    "tests": "put users' tests into policy/tests/; a later version runs them",
 }
 _LONGEST_HOLD = 7 * 86_400
 
@@ -53,6 +52,9 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
     for name in book.plain:
         if name in _LATER:
             book.fault((name,), f"this version does not do `{name}`", _LATER[name], key=True)
+        elif name == "tests":
+            mend = "put them into policy/tests/*.yaml; `pointsman test` runs them"
+            book.fault((name,), "tests stand in files of their own", mend, key=True)
         elif name not in PARTS:
             book.fault((name,), f"unknown key `{name}`", suggest(name, PARTS), key=True)
     words = replace(words, countries=frozenset(key for key, _ in book.additions.of("countries").adds))

@@ -229,10 +229,15 @@ class RouteReader:
                     (*at, "blank"), "`blank` has no effect: it never is", mend, warning=True, key=True
                 )
         elif shape.blank is None:
-            names = ", ".join(sorted(name for name in fields_of(when) if "." in name))
-            message = f"route `{shape.name}` can be blank ({names}) and does not say what it does then"
-            mend = "add `blank: skips` (what it does now), `fires` or `holds`"
+            message, mend = undecided(shape.name, when)
             self.book.fault((*at, "when"), message, mend, warning=True, key=True)
+
+
+def undecided(name: str, when: Condition | None) -> tuple[str, str]:
+    """What is said, and the mend, of a route that can be blank and does not say what it does then."""
+    names = ", ".join(sorted(field for field in fields_of(when) if "." in field))
+    message = f"route `{name}` can be blank ({names}) and does not say what it does then"
+    return message, "add `blank: skips` (what it does now), `fires` or `holds`"
 
 
 def every_route(routes: Collection[Route]) -> Iterator[Route]:

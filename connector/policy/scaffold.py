@@ -112,6 +112,48 @@ routes:
 otherwise: {to: {queue: Inbound}}
 """
 
+_TESTS = """\
+# What must stay true whatever is edited. `pointsman test` runs them, without network or store.
+- name: A known account's owner gets its leads
+  lead: {company: Acme, country: DE}
+  account: {name: Acme, owner: ben@example.com, match: auto}
+  expect: {owner: ben@example.com, route: A known account keeps its owner}
+
+- name: A match that is not sure changes nothing
+  lead: {company: Acme, country: DE}
+  account: {name: Acme, owner: ben@example.com, match: review}
+  at: 2026-01-14 11:00 Europe/Berlin     # Ben, in New York, is not at work yet
+  expect: {owner: ann@example.com, route: EMEA}
+
+- name: At night an EMEA lead waits for the first who is back
+  lead: {country: FR}
+  at: 2026-01-14 23:30 Europe/Berlin
+  expect: {outcome: hold, route: EMEA, steps: [lead.country (FR) is in list EMEA, outside working hours]}
+
+- name: While Ann is away her backup stands in
+  lead: {country: DE}
+  away: [ann@example.com]
+  expect: {owner: ben@example.com, steps: ["1 away, ben@example.com stands in"]}
+
+- name: Elsewhere whoever had fewer turns is next
+  lead: {country: US}
+  turns: {Inbound: {ann@example.com: 5, ben@example.com: 4}}
+  expect: {owner: ben@example.com, route: Everyone else, notices: [ben@example.com]}
+
+- name: A lead without a country is not lost
+  lead: {company: Globex}
+  expect: {outcome: assign, route: Everyone else}
+
+- name: At the weekend the queue takes it
+  lead: {country: US}
+  at: 2026-01-17 12:00 America/New_York
+  expect: {owner: Inbound, route: otherwise, reason contains: No route took it}
+
+- name: What a person took stays theirs
+  lead: {country: DE, owner: ben@example.com}
+  expect: {outcome: leave, owner: ben@example.com, reason contains: not in owned_by}
+"""
+
 _LIST = """\
 # Domains where anybody can have a mailbox, over some 10,000 that are shipped: one a line.
 # A dash takes one out: -gmail.com
@@ -122,7 +164,7 @@ _LIST = """\
 _IGNORE = "var/\n.env\n"
 
 
-_PROPOSED = ("mappings/lead.yaml", "policy/people.yaml", "policy/routes.yaml")
+_PROPOSED = ("mappings/lead.yaml", "policy/people.yaml", "policy/routes.yaml", "policy/tests/routes.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +184,13 @@ def contents(proposal: Proposal | None = None) -> dict[str, str]:
         "mappings/lead.yaml": _MAPPING,
         "policy/people.yaml": _PEOPLE,
         "policy/routes.yaml": _ROUTES,
+        "policy/tests/routes.yaml": _TESTS,
         "policy/matching/free_mail.txt": _LIST,
         ".gitignore": _IGNORE,
     }
     if proposal is not None:
-        files |= dict(zip(_PROPOSED, (proposal.mappings, proposal.people, proposal.routes), strict=True))
+        texts = (proposal.mappings, proposal.people, proposal.routes, proposal.tests)
+        files |= dict(zip(_PROPOSED, texts, strict=True))
     return files
 
 

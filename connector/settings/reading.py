@@ -104,6 +104,13 @@ class Settings:
         maps = (crm.maps[kind] for crm in self.crms.values() if kind in crm.maps)
         return frozenset(rule.name for each in maps for rule in each.read)
 
+    def several_valued(self) -> frozenset[str]:
+        """The fields, in full (`lead.products`), that some CRM's table reads as a list."""
+        maps = ((kind, each) for crm in self.crms.values() for kind, each in crm.maps.items())
+        return frozenset(
+            f"{kind.value}.{rule.name}" for kind, each in maps for rule in each.read if rule.as_ == "list"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import first_load, latency, matching_files, matching_sql, routing, running
+from tests.bench import first_load, latency, matching_files, matching_sql, proving, routing, running
 from tests.bench.figure import Figure, percentile
 
 
@@ -16,6 +16,16 @@ def test_the_routing_bench_gives_a_rate_for_each_database_and_pool(monkeypatch, 
     url = postgres_url.replace("postgresql://", "postgresql+psycopg://")
     monkeypatch.setattr(routing, "postgres", lambda: nullcontext(url))
     assert [figure.unit for figure in routing.run(300, 20)] == ["lead/s"] * 3
+
+
+def test_the_bench_of_the_proof_measures_loading_proving_and_policy_tests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(proving, "ROUTES", 20)
+    monkeypatch.setattr(proving, "TESTS", 5)
+    figures = list(proving.run())
+    assert [figure.unit for figure in figures] == ["s", "s", "s"]
+    assert figures[-1].name == "5 policy tests"
 
 
 def test_the_matching_bench_has_the_same_figures_for_each_database(monkeypatch, postgres_url: str) -> None:

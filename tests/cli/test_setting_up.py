@@ -282,3 +282,38 @@ def test_no_secret_is_ever_printed_while_setting_up(company: Company, command: C
     told = command("check").all + command("doctor").all + command("doctor", "--json").all
     for secret in secrets_of(company):
         assert secret not in told
+
+
+def test_check_proves_and_shows_an_example_lead(command: Command, edit: Edit) -> None:
+    command("init", ".")
+    edit(
+        "policy/routes.yaml",
+        "  - name: Everyone else",
+        "  - {name: Germany, when: {lead.country: DE}, blank: skips, to: {team: Inbound}}\n"
+        "  - {name: France, when: {lead.country: FR}, to: {team: Inbound}, nobody: next}\n"
+        "  - name: Everyone else",
+    )
+    said = command("check")
+    assert said.code == 0
+    germany = "warning: route `Germany` can never fire: `EMEA` takes every such lead before "
+    mend = "(put it before `EMEA`, narrow that, or drop it); for example lead.country DE\n"
+    assert f"policy/routes.yaml:23:12: {germany}{mend}" in said.out
+    (undecided,) = [line for line in said.out.splitlines() if "can be blank" in line]
+    assert undecided.startswith(
+        "policy/routes.yaml:24:20: warning: route `France` can be blank (lead.country)"
+    )
+    assert undecided.endswith("`fires` or `holds`); for example without lead.country")
+    assert said.out.endswith("no faults, 5 warnings\n")
+
+
+def test_check_proves_as_json(command: Command, edit: Edit) -> None:
+    command("init", ".")
+    edit("policy/routes.yaml", "[AT, CH, DE, FR, GB]", "[AT]")
+    edit("policy/routes.yaml", "{lead.country: {in_list: EMEA}}", "{lead.country: {in_list: EMEA, is: DE}}")
+    said = command("check", "--json")
+    assert said.code == 0
+    assert {one["severity"] for one in said.json} == {"warning", "note"}
+    (found,) = [one for one in said.json if one.get("kind") == "contradiction"]
+    assert found["message"] == "route `EMEA` can never fire: nothing fulfils its condition"
+    assert found["example"] == {"lead.country": "AT"}
+    assert found["warning"] is True

@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 
 from connector.policy.read import Reading
+from connector.policy.suite.judging import run
+from connector.policy.suite.reading import cases_of
+from connector.policy.suite.stage import World
 from connector.settings import field_tables
 from connector.texts import read_text
+from tests.policy.conftest import words
 
 REFERENCE = Path(__file__).parents[2] / "connector" / "policy" / "README.md"
 MAPPINGS = Path(__file__).parents[2] / "mappings" / "README.md"
-BLOCK = re.compile(r"```yaml\n(.*?)```", re.S)
+BLOCK = re.compile(r"```yaml\n(?!# policy/tests/)(.*?)```", re.S)
+TESTS = re.compile(r"```yaml\n(# policy/tests/.*?)```", re.S)
 CONDITION = re.compile(r"`(\{.*?\})`(?= or | \||, `)")
 
 Read = Callable[..., Reading]
@@ -26,6 +31,16 @@ def test_the_examples_of_the_reference_are_a_sound_policy(read: Read) -> None:
     reading = read(text="", **{f"part{number}": block for number, block in enumerate(blocks)})
     assert reading.faults == ()
     assert reading.policy is not None
+
+
+def test_the_policy_tests_of_the_reference_pass(read: Read) -> None:
+    (text,) = TESTS.findall(REFERENCE.read_text(encoding="utf-8"))
+    policy = read().policy
+    assert policy is not None
+    suite = cases_of([read_text(text, "policy/tests/emea.yaml")], policy, words())
+    assert suite.faults == ()
+    ran = run(policy, World({"sales": True, "marketing": False}), suite.cases)
+    assert [(one.case.name, one.misses) for one in ran if not one.passed] == []
 
 
 def conditions() -> list[str]:

@@ -13,6 +13,9 @@ from connector.core.rules import Policy
 from connector.policy.proposal import Proposal, propose, quoted
 from connector.policy.read import read_policy
 from connector.policy.scaffold import scaffold
+from connector.policy.suite import read_suite, run
+from connector.policy.suite.stage import World
+from connector.policy.vocabulary import vocabulary
 from connector.settings import load
 from connector.texts import read_text
 from mappings.records import Directory, Kind, Seat, SeatKind
@@ -52,6 +55,7 @@ def test_what_init_writes_passes_check(tmp_path: Path) -> None:
         "mappings/lead.yaml",
         "policy/people.yaml",
         "policy/routes.yaml",
+        "policy/tests/routes.yaml",
         "policy/matching/free_mail.txt",
         ".gitignore",
     }
@@ -158,3 +162,28 @@ def test_no_name_of_a_crm_breaks_the_proposal(
     made = proposal(*seats, fields=(CrmField(field, label, label, True, True, 1.0),))
     for text in (made.people, made.routes, made.mappings):
         assert read_text(text, "p.yaml").faults == []
+
+
+def outcomes(folder: Path) -> dict[str, bool]:
+    """The shipped tests of a scaffolded folder, and whether each passes."""
+    loaded = load(folder / "pointsman.yaml", environment={}).settings
+    assert loaded is not None
+    suite = read_suite(loaded.policy, read(folder), vocabulary(loaded))
+    assert suite.faults == ()
+    world = World({name: crm.kind == "salesforce" for name, crm in loaded.crms.items()})
+    return {one.case.name: one.passed for one in run(read(folder), world, suite.cases)}
+
+
+def test_the_tests_that_init_ships_pass(tmp_path: Path) -> None:
+    scaffold(tmp_path)
+    found = outcomes(tmp_path)
+    assert len(found) >= 8
+    assert [name for name, passed in found.items() if not passed] == []
+
+
+@pytest.mark.parametrize("seats", [(), (ANN,), (ANN, BEN, QUEUE, TWIN, EMPTY)])
+def test_the_tests_that_a_proposal_ships_pass(tmp_path: Path, seats: tuple[Seat, ...]) -> None:
+    scaffold(tmp_path, proposal(*seats))
+    found = outcomes(tmp_path)
+    assert found
+    assert [name for name, passed in found.items() if not passed] == []
