@@ -16,7 +16,7 @@ from connector.core.decision import Decision
 from connector.core.rules import Policy
 from connector.core.view import Absence, Cause, TurnState, View
 from mappings.records import Directory, Kind, Record, Span
-from state import absences, ledger, mirror, outbox, turns
+from state import absences, ledger, mirror, outbox, owners, turns
 from state.inbox import Item
 from state.ledger import Standing
 
@@ -71,6 +71,7 @@ def gather(
     in_question = candidates_of(conn, refs, around.policy.match, directories)
     standing = _standings(conn, found, items, around)
     pending = _pending(conn, items)
+    earlier = _earlier(conn, items) if around.policy.asks_earlier_owners else {}
     away = _absences(conn, around.now)
     ages = {name: facts.age for name, facts in around.crms.items() if facts.age is not None}
     views = {}
@@ -97,6 +98,7 @@ def gather(
             settle_blank=item.arrival.trigger == "timer" and item.arrival.detail == "hold_blank",
             owner_of_record=around.owner_of_record,
             has_queues=around.crms[crm].has_queues,
+            earlier_owners=earlier.get(_ref(item), ()),
         )
     return views
 
@@ -155,6 +157,15 @@ def _pending(conn: Connection, items: Sequence[Item]) -> dict[tuple[str, str], s
         (crm, record_id): write.owner_id
         for crm, ids in _by_crm(items).items()
         for record_id, write in outbox.pending_for(conn, crm, ids).items()
+    }
+
+
+def _earlier(conn: Connection, items: Sequence[Item]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The seats that had each lead before, the latest first."""
+    return {
+        (crm, record_id): seats
+        for crm, ids in _by_crm(items).items()
+        for record_id, seats in owners.earlier_owners(conn, crm, ids).items()
     }
 
 

@@ -61,6 +61,13 @@ class Team:
     hours: Hours | None = None
 
 
+class Extreme(StrEnum):
+    """Which end of a number or date is preferred."""
+
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+
+
 class Turn(StrEnum):
     """How one is chosen among those who remain."""
 
@@ -88,6 +95,12 @@ class TargetKind(StrEnum):
     """Where a route sends."""
 
     ACCOUNT_OWNER = "account.owner"
+    ACCOUNT_TEAM = "account.owner.team"  # whoever has the turn in a team of the account's owner
+    PARENT_OWNER = "parent.owner"  # of the account above the matched one
+    ULTIMATE_OWNER = "ultimate.owner"  # of the one at the top
+    OPPORTUNITY_OWNER = "opportunity.owner"  # of an open one of the account
+    CONTACT_OWNER = "contact.owner"  # of the contact that is the lead's own person
+    PREVIOUS_OWNER = "lead.previous_owner"  # of this lead
     TEAM = "team"
     USER = "user"
     QUEUE = "queue"
@@ -95,11 +108,22 @@ class TargetKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Which of several records comes first: by the field's number, date or instant, from one end of the
+    scale. Where it is blank the record comes last."""
+
+    field: str
+    end: Extreme
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """Where a route sends; `name` is the team's, user's or queue's."""
+    """Where a route sends; `name` is the team's, user's or queue's. Where several records could name the
+    owner, `order` says which is asked first; what it leaves equal goes by id."""
 
     kind: TargetKind
     name: str = ""
+    order: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +141,8 @@ class Route:
     """One rule. `name` is its own, `path` the names from the outermost route down, joined by ` / `.
 
     A route with `routes` narrows: when it fires its children are tried in order; where none of
-    them takes the lead, later siblings are tried. `place` is `file:line` for messages.
+    them takes the lead, later siblings are tried. `because` and `owner` tell why the rule exists and who
+    is responsible for it. `place` is `file:line` for messages.
     """
 
     name: str
@@ -131,6 +156,7 @@ class Route:
     routes: tuple[Route, ...] = ()
     notify: tuple[str, ...] = ()
     because: str | None = None
+    owner: str | None = None
     place: str = ""
 
 
@@ -158,13 +184,6 @@ class Use(StrEnum):
     CONTACTS = "contacts"  # whose contacts have mail on the lead's domain
     CONVERSIONS = "conversions"  # whose leads from that domain were converted
     MEMORY = "memory"  # what people accepted and rejected
-
-
-class Extreme(StrEnum):
-    """Which end of a number or date is preferred."""
-
-    HIGHEST = "highest"
-    LOWEST = "lowest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +217,7 @@ class MatchRules:
     )
     hierarchy: Hierarchy = Hierarchy.AS_FOUND
     use: frozenset[Use] = frozenset(Use)
+    to_the_top: bool = False  # whether a route asks for accounts far above
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +250,11 @@ class Policy:
     hold_blank_seconds: int = 900
     fields_read: frozenset[str] = frozenset()
     additions: Additions = NONE
+
+    @property
+    def asks_earlier_owners(self) -> bool:
+        """Whether a route sends to an earlier owner of the lead."""
+        return TargetKind.PREVIOUS_OWNER.value in self.fields_read
 
     @property
     def related_kinds(self) -> frozenset[str]:

@@ -86,19 +86,23 @@ def _account_owner(desk: Desk, trusts_match: bool) -> Taken | Untaken:
     if band != "auto" and not trusts_match:
         return Untaken("the match is not sure enough to act on", passes=True)
     desk.reads.append("account.owner")
-    owner_id = account.record.owner_id
-    directory = desk.view.directories.get(account.crm)
+    return owner_of(desk, account.crm, account.record.owner_id, "the matched account")
+
+
+def owner_of(desk: Desk, crm: str, owner_id: str | None, thing: str, claim: str = "owns") -> Taken | Untaken:
+    """Whoever sits on a seat of some CRM because of a thing that they own (`claim`), or who stands in."""
+    directory = desk.view.directories.get(crm)
     seat = directory.by_id.get(owner_id) if directory is not None and owner_id is not None else None
     if seat is None:
-        why = "has no owner" if owner_id is None else f"has an owner unknown in {account.crm}"
-        return Untaken(f"the matched account {why}", passes=True)
+        why = "has no owner" if owner_id is None else f"has an owner unknown in {crm}"
+        return Untaken(f"{thing} {why}", passes=True)
     if seat.kind is SeatKind.QUEUE:
-        return Untaken(f"the matched account belongs to queue {seat.name}", passes=True)
-    email = desk.roster.email_of(account.crm, seat.id)
+        return Untaken(f"{thing} belongs to queue {seat.name}", passes=True)
+    email = desk.roster.email_of(crm, seat.id)
     if not seat.active or email is None:
-        why = "has no e-mail" if seat.active else f"is inactive in {account.crm}"
-        return Untaken(f"{seat.name}, who owns the matched account, {why}", passes=True)
-    return _alone(desk, email, "owns the matched account", passes=True)
+        why = "has no e-mail" if seat.active else f"is inactive in {crm}"
+        return Untaken(f"{seat.name}, who {claim} {thing}, {why}", passes=True)
+    return _alone(desk, email, f"{claim} {thing}", passes=True)
 
 
 def _user(desk: Desk, name: str) -> Taken | Untaken:

@@ -35,7 +35,8 @@ class AccountFacts:
     account; `converted` counts earlier leads on that domain that became this account's. By what people
     settled in review, `alias` says that the lead's company is this account, `vetoed` that it is not;
     `settled` tells who said so and when. `owner_active` is None where that is not known. `ancestors` are
-    the accounts above it, the nearest first; only the nearest where the policy names accounts as found.
+    the accounts above it, the nearest first; only the nearest where the policy names accounts as found
+    and no route asks for the top.
     """
 
     crm: str
@@ -94,6 +95,8 @@ class View:
     for blanks has run out and the decision must be taken with what is there. `related` maps an
     object's word (`opportunity`, `contact`) to the records of the candidate accounts; only those
     whose `account_id` is the matched account's are read.
+    `earlier_owners` are the seats that had the lead before, the latest first, as far as our own writes and
+    decisions saw them; read only where the policy asks.
     `planned` marks a decision that we ourselves scheduled (SLA, decline, give-back, undo): it takes
     the lead over from the owner that we gave it, and `exclude` are e-mails who must not get it.
     """
@@ -116,5 +119,6 @@ class View:
     owner_of_record: str | None = None
     has_queues: bool = True
     related: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    earlier_owners: tuple[str, ...] = ()
     planned: bool = False
     exclude: frozenset[str] = frozenset()

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from connector.core.conditions import Truth
 from connector.core.eligible import first_opening
+from connector.core.owners import resolve
 from connector.core.rules import Blank, Nobody, Route, TargetKind
-from connector.core.targets import Desk, Taken, Untaken, resolve
+from connector.core.targets import Desk, Taken, Untaken
 from mappings.instants import to_text
 
 

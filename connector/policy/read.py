@@ -29,6 +29,16 @@ _LATER = {
     "max_reassignments": "drop it; this version makes no planned reassignments",
     "tests": "put users' tests into policy/tests/; a later version runs them",
 }
+_OF_OWNER = frozenset({"account.owner"})
+_FIELDS_OF_TARGET = {
+    TargetKind.ACCOUNT_OWNER: _OF_OWNER,
+    TargetKind.ACCOUNT_TEAM: _OF_OWNER,
+    TargetKind.PARENT_OWNER: frozenset({"account.owner", "account.parent_id"}),
+    TargetKind.ULTIMATE_OWNER: frozenset({"account.owner", "account.parent_id"}),
+    TargetKind.OPPORTUNITY_OWNER: frozenset({"opportunity.owner", "opportunity.closed"}),
+    TargetKind.CONTACT_OWNER: frozenset({"contact.owner"}),
+    TargetKind.PREVIOUS_OWNER: frozenset({"lead.previous_owner"}),
+}
 _LONGEST_HOLD = 7 * 86_400
 
 
@@ -72,7 +82,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         lists=lists,
         owned_by=owners,
         triggers=triggers,
-        match=match,
+        match=replace(match, to_the_top=_climbs(routes)),
         routes=routes,
         otherwise=otherwise,
         freshness_seconds=freshness_seconds,
@@ -184,12 +194,18 @@ def _hold(book: Book) -> int:
     return int(found.total_seconds())
 
 
+def _climbs(routes: tuple[Route, ...]) -> bool:
+    kinds = {route.to.kind for route in every_route(routes) if route.to is not None}
+    return TargetKind.ULTIMATE_OWNER in kinds
+
+
 def _fields_read(routes: tuple[Route, ...], triggers: Triggers) -> frozenset[str]:
     """Every field that the policy can read, for what must be known before a decision."""
     found = set(triggers.changed)
     for route in every_route(routes):
         found |= fields_of(route.when)
         found.update(each.field for each in route.narrow if each.field)
-        if route.to is not None and route.to.kind is TargetKind.ACCOUNT_OWNER:
-            found.add("account.owner")
+        if route.to is not None:
+            found |= _FIELDS_OF_TARGET.get(route.to.kind, frozenset())
+            found |= {f"opportunity.{each.field}" for each in route.to.order}
     return frozenset(found)

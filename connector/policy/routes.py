@@ -12,7 +12,7 @@ from connector.core.conditions import Condition, can_be_blank, fields_of
 from connector.core.rules import Blank, Fallback, Narrowing, Nobody, Route, Target, TargetKind, Turn
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book
-from connector.policy.owners import TARGET_FORM, Path, target
+from connector.policy.owners import NOT_FOR_ALL, TARGET_FORM, Path, target
 from connector.policy.vocabulary import Vocabulary
 from connector.shapes import Names, Shape, fit, refuse
 from mappings.spelling import suggest
@@ -49,6 +49,7 @@ class RouteShape(Shape):
     blank: Literal["skips", "fires", "holds"] | None = None
     nobody: Literal["otherwise", "next", "wait"] | None = None
     because: str | None = None
+    owner: str | None = None
     notify: Names = Field(default_factory=list)
     routes: Any = None
 
@@ -107,10 +108,10 @@ class RouteReader:
 
     def _fallback_target(self, value: object, at: Path) -> Target | None:
         found = target(value, at, self.book, self.teams)
-        if found is not None and found.kind is TargetKind.ACCOUNT_OWNER:
-            self.book.fault(
-                at, "not every lead has an account", "send it to a queue, a team, a user or nobody"
-            )
+        if found is not None and found.kind in NOT_FOR_ALL:
+            what = "an account" if found.kind is TargetKind.ACCOUNT_OWNER else "one"
+            mend = "send it to a queue, a team, a user or nobody"
+            self.book.fault(at, f"not every lead has {what}", mend)
             return None
         return found
 
@@ -125,7 +126,7 @@ class RouteReader:
         when, sound = self._when(entry, at)
         to = None
         if entry.get("to") is not None:
-            to = target(entry["to"], (*at, "to"), self.book, self.teams)
+            to = self._target(entry["to"], (*at, "to"))
         inner = self.read(entry["routes"], (*at, "routes"), path, depth + 1) if "routes" in entry else ()
         if entry.get("to") is None and "routes" not in entry:
             self.book.fault(at, "a route that leads nowhere", f"add `to:` or `routes:`; {TARGET_FORM}")
@@ -147,8 +148,22 @@ class RouteReader:
             routes=inner,
             notify=tuple(shape.notify),
             because=shape.because,
+            owner=shape.owner,
             place=self.book.place(at),
         )
+
+    def _target(self, value: object, at: Path) -> Target | None:
+        to = target(value, at, self.book, self.teams)
+        if to is None or to.kind is not TargetKind.OPPORTUNITY_OWNER:
+            return to
+        known = self.words.of("opportunity") if "opportunity" in self.words.related else frozenset()
+        for each in to.order:
+            if each.field != "created_at" and each.field not in known:
+                bare = [name for name in known if "." not in name]
+                mend = suggest(each.field, bare, most=0)
+                self.book.fault(at, f"unknown field `{each.field}` of opportunities", mend)
+                return None
+        return to
 
     def _name(self, name: object, path: str, at: Path) -> None:
         if not isinstance(name, str):
@@ -211,7 +226,8 @@ class RouteReader:
 
     def _idle(self, entry: Mapping[str, object], to: Target | None, at: Path) -> None:
         """Warns of what has no effect on a route that chooses among no team."""
-        if (to is not None and to.kind is TargetKind.TEAM) or (to is None and entry.get("to") is not None):
+        takes_turns = to is not None and to.kind in (TargetKind.TEAM, TargetKind.ACCOUNT_TEAM)
+        if takes_turns or (to is None and entry.get("to") is not None):
             return
         for key in ("with", "turn"):
             if key in entry:
