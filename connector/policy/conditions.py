@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from connector.core.comparing import Scalar, instant, list_part, number, part_name
+from connector.core.comparing import POSTAL, Scalar, instant, list_part, number, part_name
 from connector.core.conditions import All, Any, Condition, FieldRef, Not, Operand, Operator, Related, Test
+from connector.core.postal import RANGE, wrong_with
 from connector.policy.times import length
 from connector.policy.vocabulary import Vocabulary
 from connector.texts import Notes
@@ -235,11 +236,21 @@ class ConditionReader:
         if not isinstance(value, list) or len(value) != 2:
             self.notes.fault(at, "two values belong here", "write `[10, 99]`")
             return None
+        if name is not None and part_name(name) == POSTAL:
+            return self._codes(value, at)
         low, high = self._bound(value[0], (*at, 0)), self._bound(value[1], (*at, 1))
         if low is None or high is None:
             return None
         if _later(low, high):
             self.notes.fault(at, "the first value is greater than the second", "write the smaller one first")
+            return None
+        return (low, high)
+
+    def _codes(self, value: list[object], at: Path) -> Operand | None:
+        low, high = (str(each) if isinstance(each, (str, int)) else "" for each in value)
+        wrong = wrong_with(f"{low}{RANGE}{high}")
+        if wrong:
+            self.notes.fault(at, wrong, 'write both as texts of one length: `["80000", "81999"]`')
             return None
         return (low, high)
 

@@ -10,6 +10,7 @@ from connector.core.conditions import fields_of
 from connector.core.rules import Fallback, OwnerRef, Policy, Route, TargetKind, Triggers
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book, read_folder
+from connector.policy.lists import ListReader
 from connector.policy.matching import fields_of_match, read_match
 from connector.policy.owners import owned_by
 from connector.policy.people import Staff, read_staff
@@ -67,7 +68,9 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
             book.fault((name,), f"unknown key `{name}`", suggest(name, PARTS), key=True)
     words = replace(words, countries=frozenset(key for key, _ in book.additions.of("countries").adds))
     staff = read_staff(book, words.crms)
-    lists = _lists(book, words)
+    lister = ListReader(book, words)
+    lists = lister.read_all()
+    lister.warn_of_files()
     owners, triggers = _leads(book, words)
     match = read_match(book, words, lists)
     routes, otherwise = _routes(book, words, lists, staff)
@@ -91,39 +94,6 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         fields_read=_fields_read(routes, triggers) | fields_of_match(match),
     )
     return Reading(policy, faults, book.text)
-
-
-def _lists(book: Book, words: Vocabulary) -> dict[str, Mapping[str, frozenset[str]]]:
-    value = book.plain.get("lists")
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        book.fault(("lists",), "names and their entries belong here", "write `EMEA: {countries: [DE, FR]}`")
-        return {}
-    return {name: _list(book, ("lists", name), entry, words) for name, entry in value.items()}
-
-
-def _list(book: Book, at: tuple[str, ...], entry: object, known: Vocabulary) -> dict[str, frozenset[str]]:
-    parts = entry if isinstance(entry, dict) else {"values": entry}
-    found: dict[str, frozenset[str]] = {}
-    if not parts:
-        book.fault(at, "an empty list", "write `{countries: [DE, FR]}`")
-    for part, values in parts.items():
-        place = (*at, part) if isinstance(entry, dict) else at
-        if not isinstance(values, list) or not values:
-            book.fault(place, "a list of values belongs here", "write `[DE, FR]`")
-            continue
-        words: set[str] = set()
-        for index, word in enumerate(values):
-            if isinstance(word, bool) or not isinstance(word, (str, int, float)) or not str(word).strip():
-                book.fault((*place, index), "a plain value belongs here", "write text or a number")
-                continue
-            words.add(str(word).strip().lower())
-            if part == "countries" and not known.has_country(str(word)):
-                mend = "write its two-letter code or its name"
-                book.fault((*place, index), "no country that we know", mend, warning=True)
-        found[part] = frozenset(words)
-    return found
 
 
 def _leads(book: Book, words: Vocabulary) -> tuple[tuple[OwnerRef, ...], Triggers]:

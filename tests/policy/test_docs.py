@@ -17,6 +17,8 @@ MAPPINGS = Path(__file__).parents[2] / "mappings" / "README.md"
 BLOCK = re.compile(r"```yaml\n(.*?)```", re.S)
 CONDITION = re.compile(r"`(\{.*?\})`(?= or | \||, `)")
 
+NAMED = "lists:\n  Named: {ids: [001xx000003DGb2AAG]}\n"
+
 Read = Callable[..., Reading]
 
 
@@ -37,7 +39,7 @@ def conditions() -> list[str]:
 
 @pytest.mark.parametrize("text", conditions())
 def test_the_conditions_of_the_reference_are_sound(read: Read, text: str) -> None:
-    reading = read(("when: {account.match: auto}", f"when: {text}"))
+    reading = read(("when: {account.match: auto}", f"when: {text}"), ("lists:\n", NAMED))
     assert [fault for fault in reading.faults if not fault.warning] == []
 
 
