@@ -25,7 +25,10 @@ class OwnerRef:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be given leads. `email` is lower case and the identity across CRMs."""
+    """Somebody who can be given leads. `email` is lower case and the identity across CRMs.
+
+    `levels` say how well they have a trait, by (`skill` or `language`, its name): 1 where nothing is said.
+    """
 
     email: str
     name: str | None = None
@@ -37,6 +40,7 @@ class Person:
     manager: str | None = None
     seats: Mapping[str, str] = field(default_factory=dict)
     away: tuple[Span, ...] = ()
+    levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,13 @@ class Nobody(StrEnum):
     WAIT = "wait"  # hold until the first of the team is there
 
 
+class NobodyLeft(StrEnum):
+    """What a narrowing does where none of those left has what it asks for."""
+
+    STOP = "stop"  # nobody takes it by this route: as the route says about nobody
+    SKIP = "skip"  # the narrowing is left out
+
+
 class TargetKind(StrEnum):
     """Where a route sends."""
 
@@ -129,11 +140,14 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """Keeps those of the pool whose `trait` (`skill` or `language`) includes the value of `field`
-    (`lead.industry`) or the constant `value`. A blank field narrows nothing and says so."""
+    (`lead.industry`) or the constant `value`, at a level of `at_least`. A blank field narrows nothing and
+    says so; `nobody_left` is what happens where none of those left has it."""
 
     trait: str
     field: str | None = None
     value: str | None = None
+    at_least: int = 1
+    nobody_left: NobodyLeft = NobodyLeft.STOP
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ Each answers Taken, or Untaken with the reason, so that the next route or the fa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connector.core import turns
 from connector.core.decision import PoolGroup, Step, TurnTaken
 from connector.core.eligible import Need, Pool, Terms, alone, grouped, need, pool
 from connector.core.known import Known
+from connector.core.narrowing import narrowed
 from connector.core.roster import Member, Roster
-from connector.core.rules import Narrowing, Policy, Route, Target, TargetKind, Team, Turn
+from connector.core.rules import Narrowing, NobodyLeft, Policy, Route, Target, TargetKind, Team, Turn
 from connector.core.view import View
 from mappings.records import SeatKind
 
@@ -150,11 +151,16 @@ def _team(desk: Desk, name: str, route: Route | None, working_time: bool) -> Tak
     if team is None:
         return Untaken(f"team {name} is unknown")
     view = desk.view
-    needs = _needs(desk, route.narrow) if route is not None else ()
-    terms = Terms(view.now, view.absences, view.exclude, needs, working_time)
-    kept = _keeper(desk, team, terms)
+    terms = Terms(view.now, view.absences, view.exclude, (), working_time)
+    asked = _asked(desk, route.narrow) if route is not None else ()
+    kept = _keeper(desk, team, replace(terms, needs=_strict(asked)))
     if kept is not None:
         return kept
+    if asked:
+        left = narrowed(asked, pool(desk.roster, team, terms).able)
+        for (narrowing, _), told in zip(asked, left.told, strict=True):
+            desk.note(*told, (narrowing.field,) if narrowing.field else ())
+        terms = replace(terms, needs=left.needs)
     weighted = route is not None and route.turn is Turn.WEIGHTED
     found = pool(desk.roster, team, terms)
     able = found.able
@@ -221,18 +227,22 @@ def _keeper(desk: Desk, team: Team, terms: Terms) -> Taken | None:
     return None
 
 
-def _needs(desk: Desk, narrow: Sequence[Narrowing]) -> tuple[Need, ...]:
-    found: list[Need] = []
+def _strict(asked: Sequence[tuple[Narrowing, Need]]) -> tuple[Need, ...]:
+    """What whoever has the lead already must have to keep it."""
+    return tuple(need for narrowing, need in asked if narrowing.nobody_left is NobodyLeft.STOP)
+
+
+def _asked(desk: Desk, narrow: Sequence[Narrowing]) -> tuple[tuple[Narrowing, Need], ...]:
+    found: list[tuple[Narrowing, Need]] = []
     for each in narrow:
         if each.field is None:
             if each.value is not None:
-                found.append(need(each.trait, (each.value,), each.value))
+                found.append((each, need(each.trait, (each.value,), each.value, each.at_least)))
             continue
         value = desk.known.look(each.field)
         values = value if isinstance(value, tuple) else () if value is None else (str(value),)
         if values:
-            found.append(need(each.trait, values, each.field))
-            desk.note(f"with {each.trait}", "narrows", f"asked for by {each.field}", (each.field,))
+            found.append((each, need(each.trait, values, each.field, each.at_least)))
         else:
             detail = f"blank: {each.field}, which narrows nothing"
             desk.note(f"with {each.trait}", "blank", detail, (each.field,))

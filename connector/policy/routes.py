@@ -9,10 +9,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from connector.core.conditions import Condition, can_be_blank, fields_of
-from connector.core.rules import Blank, Fallback, Narrowing, Nobody, Route, Target, TargetKind, Turn
+from connector.core.rules import Blank, Fallback, Nobody, Route, Target, TargetKind, Turn
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book
 from connector.policy.owners import NOT_FOR_ALL, TARGET_FORM, Path, target
+from connector.policy.traits import NarrowingReader
 from connector.policy.vocabulary import Vocabulary
 from connector.shapes import Names, Shape, fit, refuse
 from mappings.spelling import suggest
@@ -130,7 +131,7 @@ class RouteReader:
         inner = self.read(entry["routes"], (*at, "routes"), path, depth + 1) if "routes" in entry else ()
         if entry.get("to") is None and "routes" not in entry:
             self.book.fault(at, "a route that leads nowhere", f"add `to:` or `routes:`; {TARGET_FORM}")
-        narrow = self._narrow(entry.get("with"), (*at, "with"))
+        narrow = NarrowingReader(self.book, self.words).read(entry.get("with"), (*at, "with"))
         if shape is None or not sound:
             return None
         self._channels(shape.notify, (*at, "notify"))
@@ -177,44 +178,6 @@ class RouteReader:
             return None, True
         when = self.conditions.read(entry["when"], (*at, "when"))
         return when, when is not None
-
-    def _narrow(self, value: object, at: Path) -> tuple[Narrowing, ...]:
-        if value is None:
-            return ()
-        items = value if isinstance(value, list) else [value]
-        found: list[Narrowing] = []
-        for index, item in enumerate(items):
-            place = (*at, index) if isinstance(value, list) else at
-            found.extend(self._narrowing(item, place))
-        return tuple(found)
-
-    def _narrowing(self, item: object, at: Path) -> Iterator[Narrowing]:
-        if not isinstance(item, dict) or not item:
-            self.book.fault(at, "no trait", "write `{skill: lead.industry}` or `{language: lead.language}`")
-            return
-        for trait, wanted in item.items():
-            place = (*at, trait)
-            if trait not in ("skill", "language"):
-                self.book.fault(
-                    place, f"unknown key `{trait}`", suggest(trait, ("skill", "language")), key=True
-                )
-                continue
-            if isinstance(wanted, dict) and set(wanted) == {"field"}:
-                wanted = wanted["field"]
-                place = (*place, "field")
-            if not isinstance(wanted, str) or not wanted.strip():
-                self.book.fault(
-                    place, f"no {trait}", f"write a field like `lead.{trait}`, or a {trait}'s name"
-                )
-            elif wanted.startswith(("lead.", "account.")):
-                if wanted in self.words.fields:
-                    yield Narrowing(trait, field=wanted)
-                else:
-                    self.book.fault(
-                        place, f"unknown field `{wanted}`", suggest(wanted, self.words.fields, most=0)
-                    )
-            else:
-                yield Narrowing(trait, value=wanted.strip().lower())
 
     def _channels(self, names: Collection[str], at: Path) -> None:
         for name in names:
