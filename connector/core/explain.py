@@ -139,6 +139,8 @@ def _step(step: Shape, values: Mapping[str, Sequence[str]]) -> str:
     kind, _, rest = name.partition(" ")
     if kind == "route":
         return _route(rest, result, detail)
+    if kind == "rule":
+        return f"About route {rest}: {detail}."
     if kind == "to":
         taker = _TAKERS.get(rest, rest[:1].upper() + rest[1:])
         return "" if result == "taken" else f"{taker} can't: {detail}."

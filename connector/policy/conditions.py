@@ -9,6 +9,7 @@ from datetime import timedelta
 from connector.core.comparing import POSTAL, Scalar, instant, list_part, number, part_name
 from connector.core.conditions import All, Any, Condition, FieldRef, Not, Operand, Operator, Related, Test
 from connector.core.postal import RANGE, wrong_with
+from connector.policy.reused import Reused
 from connector.policy.times import length
 from connector.policy.vocabulary import Vocabulary
 from connector.texts import Notes
@@ -29,11 +30,13 @@ _FIELD_FORM = "write `lead.country: DE`, or `all:`, `any:`, `not:`"
 
 @dataclass(slots=True)
 class ConditionReader:
-    """Reads conditions; faults go to `notes`. `lists` are the policy's, by name and part."""
+    """Reads conditions; faults go to `notes`. `lists` are the policy's, by name and part, `reused` its
+    named conditions."""
 
     notes: Notes
     words: Vocabulary
     lists: Mapping[str, Mapping[str, frozenset[str]]]
+    reused: Reused | None = None
 
     def read(
         self, value: object, at: Path, *, related: str | None = None, depth: int = 0
@@ -58,6 +61,8 @@ class ConditionReader:
         if key == "not":
             inner = self.read(value, at, related=related, depth=depth + 1)
             return None if inner is None else Not(inner)
+        if key == "condition" and self.reused is not None:
+            return self.reused.named(value, at, self)
         if key in _JOINS:
             return self._join(key, value, at, related, depth)
         name = self._field(key, at, related, key=True)

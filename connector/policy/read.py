@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from connector.core.conditions import fields_of
@@ -14,6 +13,7 @@ from connector.policy.lists import ListReader
 from connector.policy.matching import fields_of_match, read_match
 from connector.policy.owners import owned_by
 from connector.policy.people import Staff, read_staff
+from connector.policy.reused import Reused
 from connector.policy.routes import RouteReader, every_route
 from connector.policy.times import length
 from connector.policy.vocabulary import Vocabulary, vocabulary
@@ -21,7 +21,7 @@ from connector.settings import Settings
 from connector.texts import Fault
 from mappings.spelling import suggest
 
-PARTS = ("people", "teams", "lists", "leads", "match", "routes", "otherwise", "hold_blank")
+PARTS = ("people", "teams", "lists", "conditions", "leads", "match", "routes", "otherwise", "hold_blank")
 _LATER = {
     "slas": "drop it; this version sets owners and keeps no deadlines",
     "sla": "drop it; this version sets owners and keeps no deadlines",
@@ -72,8 +72,11 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
     lists = lister.read_all()
     lister.warn_of_files()
     owners, triggers = _leads(book, words)
-    match = read_match(book, words, lists)
-    routes, otherwise = _routes(book, words, lists, staff)
+    conditions = ConditionReader(book, words, lists, Reused(book))
+    match = read_match(book, conditions)
+    routes, otherwise = _routes(book, conditions, staff)
+    if conditions.reused is not None:
+        conditions.reused.read_all(conditions)
     hold = _hold(book)
     faults = tuple(book.faults)
     if otherwise is None or any(not fault.warning for fault in faults):
@@ -142,9 +145,9 @@ def _triggers(book: Book, value: object, words: Vocabulary) -> Triggers:
 
 
 def _routes(
-    book: Book, words: Vocabulary, lists: Mapping[str, Mapping[str, frozenset[str]]], staff: Staff
+    book: Book, conditions: ConditionReader, staff: Staff
 ) -> tuple[tuple[Route, ...], Fallback | None]:
-    reader = RouteReader(book, words, ConditionReader(book, words, lists), staff.names)
+    reader = RouteReader(book, conditions.words, conditions, staff.names)
     routes: tuple[Route, ...] = ()
     if book.plain.get("routes") is None:
         book.fault((), "no routes: `routes` is missing", "add `routes:` with lines `- name:`")

@@ -196,9 +196,6 @@ class RouteReader:
             if key in entry:
                 mend = "move it to the route that sends to a team"
                 self.book.fault((*at, key), f"`{key}` has no effect here", mend, warning=True, key=True)
-        if "because" in entry and to is None:
-            mend = "move it to the routes inside"
-            self.book.fault((*at, "because"), "`because` has no effect here", mend, warning=True, key=True)
 
     def _say_blank(self, when: Condition | None, shape: RouteShape, at: Path) -> None:
         if not can_be_blank(when):

@@ -17,14 +17,19 @@ MAPPINGS = Path(__file__).parents[2] / "mappings" / "README.md"
 BLOCK = re.compile(r"```yaml\n(.*?)```", re.S)
 CONDITION = re.compile(r"`(\{.*?\})`(?= or | \||, `)")
 
-NAMED = "lists:\n  Named: {ids: [001xx000003DGb2AAG]}\n"
+NAMED = """\
+conditions:
+  Enterprise: {lead.employees: {at_least: 1000}}
+lists:
+  Named: {ids: [001xx000003DGb2AAG]}
+"""
 
 Read = Callable[..., Reading]
 
 
 def test_the_examples_of_the_reference_are_a_sound_policy(read: Read) -> None:
     blocks = BLOCK.findall(REFERENCE.read_text(encoding="utf-8"))
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     reading = read(text="", **{f"part{number}": block for number, block in enumerate(blocks)})
     assert reading.faults == ()
     assert reading.policy is not None
