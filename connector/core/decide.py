@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from connector.core import matching
+from connector.core.before import Left, screen, weigh
 from connector.core.certainty import what_would_help
 from connector.core.decision import Considered, Decision, Matched, Notify, Outcome
 from connector.core.known import Known, account_inputs
@@ -58,6 +59,9 @@ def decide(policy: Policy, view: View, match: Matcher | MatchResult = matching.m
     settled = _guard(desk)
     if settled is not None:
         return _finish(desk, *settled)
+    screened = screen(desk)
+    if screened is not None:
+        return _conclude(desk, screened, None)
     if view.ages:
         detail = ", ".join(f"{name} {round(age)} s old" for name, age in sorted(view.ages.items()))
         desk.note("facts", "read", detail)
@@ -67,7 +71,7 @@ def decide(policy: Policy, view: View, match: Matcher | MatchResult = matching.m
         desk.reads.extend(step.reads)
     _note_help(desk, found)
     desk.known.know_account(found.account, found.band, found.confidence)
-    return _conclude(desk, walk(desk), found)
+    return _conclude(desk, weigh(desk) or walk(desk), found)
 
 
 def match_lead(policy: Policy, view: View, match: Matcher = matching.match) -> MatchResult:
@@ -134,7 +138,9 @@ def _owner_name(desk: Desk, owner: str | None) -> str:
     return f"queue {seat.name}" if seat.kind is SeatKind.QUEUE else seat.name
 
 
-def _conclude(desk: Desk, found: Routed | Held | Parked, match: MatchResult) -> Decision:
+def _conclude(desk: Desk, found: Routed | Held | Parked | Left, match: MatchResult | None) -> Decision:
+    if isinstance(found, Left):
+        return _finish(desk, Outcome.LEAVE, f"Left alone: {found.because}.", match=match)
     if isinstance(found, Held):
         reason = f"Held until {to_text(found.until)} by route {found.route.path}: {found.because}."
         return _finish(desk, Outcome.HOLD, reason, match=match, held=found)

@@ -111,6 +111,10 @@ class Known:
                 for kind, records in self.view.related.items()
             }
 
+    def take_note(self, name: str, value: Value) -> None:
+        """A value that the decision itself has worked out (`score.points`)."""
+        self._seen[name] = value
+
     def related(self, kind: str) -> tuple[Record, ...]:
         """The matched account's records of a kind (`opportunity`), by id."""
         return self._related.get(kind, ())

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from connector.core.additions import NONE, Additions
 from connector.core.conditions import Condition
+from connector.core.screening import Before
 from mappings.records import Hours, Span
 
 
@@ -242,12 +243,15 @@ class Triggers:
     changed: tuple[str, ...] = ()
 
 
+NOTHING_BEFORE = Before()
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """All of it. `edition` is the SHA-256 (hex) of the users' text.
 
     `lists` map a name to its parts, field word to lower-case values: `{countries: {de, fr}}`.
-    `additions` are what it adds to the matcher's lists.
+    `additions` are what it adds to the matcher's lists, `before` is what comes before the routes.
     """
 
     edition: str
@@ -264,6 +268,7 @@ class Policy:
     hold_blank_seconds: int = 900
     fields_read: frozenset[str] = frozenset()
     additions: Additions = NONE
+    before: Before = NOTHING_BEFORE
 
     @property
     def asks_earlier_owners(self) -> bool:

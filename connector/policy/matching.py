@@ -10,13 +10,14 @@ from pydantic import Field
 from connector.core.conditions import All, Any, Condition, Not, Operator, Related, Test, fields_of
 from connector.core.preferences import PREFERENCES
 from connector.core.rules import Extreme, Hierarchy, MatchRules, Preference, Use
+from connector.core.screening import POINTS, TIER
 from connector.policy.conditions import ConditionReader, Path
 from connector.policy.folder import Book
 from connector.shapes import Shape, fit
 from mappings.spelling import suggest
 
 UNKNOWN_YET = frozenset(
-    {"account.match", "account.confidence", "account.owner", "lead.owner", "crm", "trigger"}
+    {"account.match", "account.confidence", "account.owner", "lead.owner", "crm", "trigger", POINTS, TIER}
 )
 """Fields that say nothing while accounts are still compared."""
 

@@ -6,7 +6,9 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from connector.core.conditions import fields_of
-from connector.core.rules import Fallback, OwnerRef, Policy, Route, TargetKind, Triggers
+from connector.core.rules import Fallback, MatchRules, OwnerRef, Policy, Route, TargetKind, Triggers
+from connector.core.screening import POINTS, TIER, Before
+from connector.policy.before import BeforeReader, declared_tiers, fields_of_before
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book, read_folder
 from connector.policy.lists import ListReader
@@ -21,7 +23,10 @@ from connector.settings import Settings
 from connector.texts import Fault
 from mappings.spelling import suggest
 
-PARTS = ("people", "teams", "lists", "conditions", "leads", "match", "routes", "otherwise", "hold_blank")
+PARTS = (
+    *("people", "teams", "lists", "conditions", "leads", "match"),
+    *("before", "routes", "otherwise", "hold_blank"),
+)
 _LATER = {
     "slas": "drop it; this version sets owners and keeps no deadlines",
     "sla": "drop it; this version sets owners and keeps no deadlines",
@@ -66,15 +71,17 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
             book.fault((name,), f"this version does not do `{name}`", _LATER[name], key=True)
         elif name not in PARTS:
             book.fault((name,), f"unknown key `{name}`", suggest(name, PARTS), key=True)
-    words = replace(words, countries=frozenset(key for key, _ in book.additions.of("countries").adds))
+    added = frozenset(key for key, _ in book.additions.of("countries").adds)
+    words = replace(words, countries=added, tiers=declared_tiers(book))
     staff = read_staff(book, words.crms)
     lister = ListReader(book, words)
     lists = lister.read_all()
-    lister.warn_of_files()
     owners, triggers = _leads(book, words)
     conditions = ConditionReader(book, words, lists, Reused(book))
     match = read_match(book, conditions)
     routes, otherwise = _routes(book, conditions, staff)
+    before, further = BeforeReader(book, conditions, lister, staff.names).read()
+    lister.warn_of_files()
     if conditions.reused is not None:
         conditions.reused.read_all(conditions)
     hold = _hold(book)
@@ -85,7 +92,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         edition=hashlib.sha256(book.text.encode("utf-8", "surrogatepass")).hexdigest(),
         people=staff.people,
         teams=staff.teams,
-        lists=lists,
+        lists={**lists, **further},
         owned_by=owners,
         triggers=triggers,
         match=replace(match, to_the_top=_climbs(routes)),
@@ -94,7 +101,8 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         freshness_seconds=freshness_seconds,
         hold_blank_seconds=hold,
         additions=book.additions,
-        fields_read=_fields_read(routes, triggers) | fields_of_match(match),
+        before=before,
+        fields_read=_fields_read(routes, triggers, match, before),
     )
     return Reading(policy, faults, book.text)
 
@@ -172,13 +180,15 @@ def _climbs(routes: tuple[Route, ...]) -> bool:
     return TargetKind.ULTIMATE_OWNER in kinds
 
 
-def _fields_read(routes: tuple[Route, ...], triggers: Triggers) -> frozenset[str]:
+def _fields_read(
+    routes: tuple[Route, ...], triggers: Triggers, match: MatchRules, before: Before
+) -> frozenset[str]:
     """Every field that the policy can read, for what must be known before a decision."""
-    found = set(triggers.changed)
+    found = {*triggers.changed, *fields_of_match(match), *fields_of_before(before)}
     for route in every_route(routes):
         found |= fields_of(route.when)
         found.update(each.field for each in route.narrow if each.field)
         if route.to is not None:
             found |= _FIELDS_OF_TARGET.get(route.to.kind, frozenset())
             found |= {f"opportunity.{each.field}" for each in route.to.order}
-    return frozenset(found)
+    return frozenset(found - {POINTS, TIER})
