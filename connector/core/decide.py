@@ -121,7 +121,20 @@ def _guard(desk: Desk) -> tuple[Outcome, str] | None:
         count = f"{view.undone} of our writes in 24 h undid somebody else's change"
         desk.note("contested", "stopped", count, ("lead.owner",))
         return Outcome.REVIEW, f"Contested: {count}, so a person must settle it."
-    return None
+    return _loops(desk)
+
+
+def _loops(desk: Desk) -> tuple[Outcome, str] | None:
+    """A lead that changes again and again is somebody's loop: it is parked once, then left alone until
+    its changes grow fewer."""
+    most, before = desk.policy.max_changes_per_day, desk.view.redecided
+    if desk.view.cause.trigger != "changed" or before < most:
+        return None
+    why = f"watched fields changed more than {most} times in 24 h, which looks like a loop"
+    desk.note("loop", "stopped", why)
+    if before == most:
+        return Outcome.PARK, f"Waits for a person: {why}."
+    return Outcome.LEAVE, f"Left alone: {why}, and a person was told."
 
 
 def _would_undo(view: View) -> bool:

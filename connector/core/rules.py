@@ -244,6 +244,8 @@ class Triggers:
 
 
 NOTHING_BEFORE = Before()
+CHANGES_PER_DAY = 20
+"""How often in 24 hours a change may have one lead decided: what changes more often is a loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,7 @@ class Policy:
     routes: tuple[Route, ...]
     otherwise: Fallback
     max_undo_per_day: int = 3
+    max_changes_per_day: int = CHANGES_PER_DAY
     freshness_seconds: int = 30
     hold_blank_seconds: int = 900
     fields_read: frozenset[str] = frozenset()

@@ -89,7 +89,8 @@ class View:
     For people-win, `our_owner` is the owner that our last confirmed write gave this lead
     (`wrote_before`: whether there was one), and `pending_owner` the one that an earlier decision
     chose and that is not written yet. `undone` counts our writes of the last 24 h that undid somebody
-    else's change. `linked` is true where the record belongs to the owner of record elsewhere.
+    else's change, `redecided` our decisions of that time that a change of a watched field caused; read only
+    where this one is such, too. `linked` is true where the record belongs to the owner of record elsewhere.
     `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail.
     `ages` gives, per CRM, how many seconds old its mirror is. `settle_blank` is true when a hold
     for blanks has run out and the decision must be taken with what is there. `related` maps an
@@ -111,6 +112,7 @@ class View:
     pending_owner: str | None = None
     wrote_before: bool = False
     undone: int = 0
+    redecided: int = 0
     linked: bool = False
     turns: Mapping[str, Mapping[str, TurnState]] = field(default_factory=dict)
     absences: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)

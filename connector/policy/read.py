@@ -6,7 +6,16 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from connector.core.conditions import fields_of
-from connector.core.rules import Fallback, MatchRules, OwnerRef, Policy, Route, TargetKind, Triggers
+from connector.core.rules import (
+    CHANGES_PER_DAY,
+    Fallback,
+    MatchRules,
+    OwnerRef,
+    Policy,
+    Route,
+    TargetKind,
+    Triggers,
+)
 from connector.core.screening import POINTS, TIER, Before
 from connector.policy.before import BeforeReader, declared_tiers, fields_of_before
 from connector.policy.conditions import ConditionReader
@@ -77,6 +86,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
     lister = ListReader(book, words)
     lists = lister.read_all()
     owners, triggers = _leads(book, words)
+    changes = _changes(book)
     conditions = ConditionReader(book, words, lists, Reused(book))
     match = read_match(book, conditions)
     routes, otherwise = _routes(book, conditions, staff)
@@ -100,6 +110,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         otherwise=otherwise,
         freshness_seconds=freshness_seconds,
         hold_blank_seconds=hold,
+        max_changes_per_day=changes,
         additions=book.additions,
         before=before,
         fields_read=_fields_read(routes, triggers, match, before),
@@ -109,7 +120,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
 
 def _leads(book: Book, words: Vocabulary) -> tuple[tuple[OwnerRef, ...], Triggers]:
     value = book.plain.get("leads")
-    known = ("owned_by", "triggers")
+    known = ("owned_by", "triggers", "changes_per_day")
     example = "add `leads: {owned_by: [{queue: Inbound}, nobody]}`: whose leads may be routed"
     if not isinstance(value, dict):
         book.fault(("leads",), "`leads` says nothing of `owned_by`", example)
@@ -123,6 +134,18 @@ def _leads(book: Book, words: Vocabulary) -> tuple[tuple[OwnerRef, ...], Trigger
     else:
         owners = owned_by(value["owned_by"], ("leads", "owned_by"), book)
     return owners, _triggers(book, value.get("triggers"), words)
+
+
+def _changes(book: Book) -> int:
+    """How often in 24 hours a change may have the same lead decided."""
+    leads = book.plain.get("leads")
+    value = leads.get("changes_per_day") if isinstance(leads, dict) else None
+    if value is None:
+        return CHANGES_PER_DAY
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1_000:
+        book.fault(("leads", "changes_per_day"), "no whole number from 1 to 1,000", "write 20")
+        return CHANGES_PER_DAY
+    return value
 
 
 def _triggers(book: Book, value: object, words: Vocabulary) -> Triggers:
