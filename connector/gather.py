@@ -15,6 +15,7 @@ from connector.core.decide import decide, match_lead
 from connector.core.decision import Decision
 from connector.core.rules import Policy
 from connector.core.view import Absence, Cause, TurnState, View
+from connector.seen import people_like
 from mappings.records import Directory, Kind, Record, Span
 from state import absences, audit, ledger, mirror, outbox, owners, turns
 from state.inbox import Item
@@ -74,6 +75,8 @@ def gather(
     standing = _standings(conn, found, items, around)
     pending = _pending(conn, items)
     earlier = _earlier(conn, items) if around.policy.asks_earlier_owners else {}
+    asks_people = around.policy.before.duplicates is not None
+    alike = people_like(conn, refs, around.now - DAY) if asks_people else {}
     redecided = _redecided(conn, items, around)
     away = _absences(conn, around.now)
     ages = {name: facts.age for name, facts in around.crms.items() if facts.age is not None}
@@ -99,6 +102,8 @@ def gather(
             turns=standings,
             absences=away,
             ages=ages,
+            people=alike.get(item.id, ()),
+            settle_duplicate=item.arrival.trigger == "timer" and item.arrival.detail == "hold_duplicate",
             settle_blank=item.arrival.trigger == "timer" and item.arrival.detail == "hold_blank",
             owner_of_record=around.owner_of_record,
             has_queues=around.crms[crm].has_queues,

@@ -10,6 +10,7 @@ from connector.core import matching
 from connector.core.before import Left, screen, weigh
 from connector.core.certainty import what_would_help
 from connector.core.decision import Considered, Decision, Matched, Notify, Outcome
+from connector.core.duplicates import ForPerson, duplicate
 from connector.core.known import Known, account_inputs
 from connector.core.matching import MatchResult
 from connector.core.roster import roster_of
@@ -71,7 +72,7 @@ def decide(policy: Policy, view: View, match: Matcher | MatchResult = matching.m
         desk.reads.extend(step.reads)
     _note_help(desk, found)
     desk.known.know_account(found.account, found.band, found.confidence)
-    return _conclude(desk, weigh(desk) or walk(desk), found)
+    return _conclude(desk, duplicate(desk) or weigh(desk) or walk(desk), found)
 
 
 def match_lead(policy: Policy, view: View, match: Matcher = matching.match) -> MatchResult:
@@ -151,9 +152,13 @@ def _owner_name(desk: Desk, owner: str | None) -> str:
     return f"queue {seat.name}" if seat.kind is SeatKind.QUEUE else seat.name
 
 
-def _conclude(desk: Desk, found: Routed | Held | Parked | Left, match: MatchResult | None) -> Decision:
+def _conclude(
+    desk: Desk, found: Routed | Held | Parked | Left | ForPerson, match: MatchResult | None
+) -> Decision:
     if isinstance(found, Left):
         return _finish(desk, Outcome.LEAVE, f"Left alone: {found.because}.", match=match)
+    if isinstance(found, ForPerson):
+        return _finish(desk, Outcome.REVIEW, f"Waits for a person: {found.because}.", match=match)
     if isinstance(found, Held):
         reason = f"Held until {to_text(found.until)} by route {found.route.path}: {found.because}."
         return _finish(desk, Outcome.HOLD, reason, match=match, held=found)

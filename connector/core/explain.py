@@ -34,7 +34,17 @@ _CAUSES = {
     "conflict": "because it got another owner before our write",
     "request": "because a person asked for it",
 }
-_TAKERS = {"account.owner": "The owner of the matched account", "nobody": "Leaving it unowned"}
+_TAKERS = {
+    "account.owner": "The owner of the matched account",
+    "account.owner.team": "The team of the matched account's owner",
+    "parent.owner": "The owner of the account above",
+    "ultimate.owner": "The owner at the top of the hierarchy",
+    "opportunity.owner": "The owner of an open opportunity",
+    "contact.owner": "The owner of the person's contact",
+    "lead.previous_owner": "Who had the lead before",
+    "same owner": "The owner of the same person's record",
+    "nobody": "Leaving it unowned",
+}
 
 
 def explain(decision: Shape) -> str:

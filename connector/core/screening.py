@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from connector.core.conditions import Condition
@@ -51,6 +52,22 @@ class Score:
     below: Target | None = None
 
 
+class Way(StrEnum):
+    """What becomes of a lead whose person is known and owned."""
+
+    SAME_OWNER = "same_owner"  # it goes to that owner
+    HOLD = "hold"  # it waits for a merge in the CRM, then goes to that owner
+    REVIEW = "review"  # a person decides
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """`hold_seconds` is how long `hold` waits."""
+
+    way: Way = Way.SAME_OWNER
+    hold_seconds: int = 3600
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """Each part is None where the policy does not have it."""
@@ -58,3 +75,4 @@ class Before:
     suppress: Condition | None = None
     junk: Junk | None = None
     score: Score | None = None
+    duplicates: Duplicates | None = None

@@ -96,6 +96,9 @@ class View:
     for blanks has run out and the decision must be taken with what is there. `related` maps an
     object's word (`opportunity`, `contact`) to the records of the candidate accounts; only those
     whose `account_id` is the matched account's are read.
+    `people` are open leads and contacts that share the lead's mailbox or phone, with the owners that they
+    will have once our own writes are through; read only where the policy asks. `settle_duplicate` is to a
+    hold for duplicates what `settle_blank` is to one for blanks.
     `earlier_owners` are the seats that had the lead before, the latest first, as far as our own writes and
     decisions saw them; read only where the policy asks.
     `planned` marks a decision that we ourselves scheduled (SLA, decline, give-back, undo): it takes
@@ -118,9 +121,11 @@ class View:
     absences: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)
     ages: Mapping[str, float] = field(default_factory=dict)
     settle_blank: bool = False
+    settle_duplicate: bool = False
     owner_of_record: str | None = None
     has_queues: bool = True
     related: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    people: tuple[AccountFacts, ...] = ()
     earlier_owners: tuple[str, ...] = ()
     planned: bool = False
     exclude: frozenset[str] = frozenset()

@@ -25,7 +25,7 @@ class Routed:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A lead that waits until `until`, for `what`: `blank` or `people`."""
+    """A lead that waits until `until`, for `what`: `blank`, `people` or `duplicate`."""
 
     until: datetime
     because: str

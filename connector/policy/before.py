@@ -1,4 +1,4 @@
-"""`before:` of a policy: suppression, junk, points."""
+"""`before:` of a policy: suppression, junk, duplicates, points."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pydantic import Field
 from connector.core import conditions as core
 from connector.core.conditions import Condition, Operator, Test, fields_of
 from connector.core.lists.nobody import NOBODY
+from connector.core.people import READS
 from connector.core.rules import Target
-from connector.core.screening import JUNK_KINDS, NO_TIER, Before, Junk, Line, Score
+from connector.core.screening import JUNK_KINDS, NO_TIER, Before, Duplicates, Junk, Line, Score, Way
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book
 from connector.policy.lists import ListReader
@@ -21,7 +22,7 @@ from connector.policy.times import length
 from connector.shapes import Shape, Whole, fit
 from mappings.spelling import suggest
 
-PARTS = ("suppress", "junk", "score")
+PARTS = ("suppress", "junk", "duplicates", "score")
 SUPPRESSED = "before / suppress"
 """The name of the list that suppression asks."""
 
@@ -36,8 +37,10 @@ KINDS = frozenset({line.partition(": ")[0] for line in NOBODY.splitlines()}) | {
 _JUNK_FORM = "write `junk: leave`, or `junk: {to: {queue: Junk}}`"
 _SUPPRESS_FORM = "write `suppress: {domains: [rival.com], emails: [eve@gmail.com], names: [Rival Inc]}`"
 _SCORE_FORM = "write `score: {points: [{when: {lead.employees: {at_least: 1000}}, add: 40}]}`"
+_DUPLICATES_FORM = "write `same_owner`, `{hold: 1h}`, `review` or `ignore`"
 _BELOW_FORM = "write `below: {to: {queue: Nurture}}`"
 _ASKED_BY = {"domains": ("lead.email", "lead.website"), "names": ("lead.company",)}
+_LONGEST_HOLD = 7 * 86_400
 _LONGEST_HALF = 3_650 * 86_400
 
 
@@ -83,7 +86,9 @@ class BeforeReader:
                 self.book.fault(("before", key), f"unknown key `{key}`", suggest(key, PARTS), key=True)
         suppress, lists = self._suppress(value.get("suppress"), ("before", "suppress"))
         junk = self._junk(value.get("junk"), ("before", "junk"))
-        return Before(suppress, junk, self._score(value.get("score"), ("before", "score"))), lists
+        score = self._score(value.get("score"), ("before", "score"))
+        duplicates = self._duplicates(value.get("duplicates"), ("before", "duplicates"))
+        return Before(suppress, junk, score, duplicates), lists
 
     def _suppress(
         self, value: object, at: Path
@@ -123,6 +128,21 @@ class BeforeReader:
         when = self._early(value.get("when"), (*at, "when"))
         to = None if shape.to is None else self._target(shape.to, (*at, "to"))
         return Junk(frozenset(shape.kinds), when, to)
+
+    def _duplicates(self, value: object, at: Path) -> Duplicates | None:
+        if value is None or value == "ignore":
+            return None
+        if isinstance(value, dict) and set(value) == {Way.HOLD.value}:
+            wait = length(value[Way.HOLD.value])
+            if wait is not None and wait.total_seconds() <= _LONGEST_HOLD:
+                return Duplicates(Way.HOLD, int(wait.total_seconds()))
+            self.book.fault((*at, Way.HOLD.value), "no length of time up to a week", "write 1h")
+            return None
+        if value in (Way.SAME_OWNER.value, Way.REVIEW.value):
+            way = Way.SAME_OWNER if value == Way.SAME_OWNER.value else Way.REVIEW
+            return Duplicates(way)
+        self.book.fault(at, "no rule for duplicates", _DUPLICATES_FORM)
+        return None
 
     def _early(self, value: object, at: Path) -> Condition | None:
         """A condition that is asked before the account is looked for."""
@@ -220,6 +240,8 @@ def fields_of_before(rules: Before) -> Iterator[str]:
     if rules.junk is not None:
         yield from fields_of(rules.junk.when)
         yield from ("lead.company", "lead.first_name", "lead.last_name", "lead.email")
+    if rules.duplicates is not None:
+        yield from READS
     for line in rules.score.lines if rules.score is not None else ():
         yield from fields_of(line.when)
         if line.since is not None:

@@ -138,3 +138,9 @@ def test_a_rule_tells_why_it_exists_and_who_is_responsible_for_it(firm: Any) -> 
     lines = "\n".join(grounds(firm.told()))
     assert "About route EMEA / Big: eve@acme.com is responsible for it." in lines
     assert "About route EMEA: regions sell on their own." in lines
+
+
+def test_an_owner_who_cannot_take_it_is_told_in_words(firm: Any) -> None:
+    firm.route("Parent", to=Target(TargetKind.PARENT_OWNER))
+    lines = "\n".join(grounds(firm.told(account=firm.account("005ann"))))
+    assert "The owner of the account above can't: the matched account has no parent." in lines

@@ -8,7 +8,7 @@ import pytest
 
 from connector.core.conditions import Any, Operator, Test
 from connector.core.rules import Policy, Target, TargetKind
-from connector.core.screening import Before, Junk, Line, Score
+from connector.core.screening import Before, Duplicates, Junk, Line, Score, Way
 from connector.policy.before import SUPPRESSED
 from connector.policy.read import Reading
 
@@ -137,3 +137,32 @@ def test_a_faulty_score_is_named(read: Read, change: tuple[str, str], message: s
     reading = before(read, SCORE.replace(*change))
     assert reading.policy is None
     assert any(message in fault.message for fault in reading.faults), reading.faults
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("ignore", None),
+        ("same_owner", Duplicates(Way.SAME_OWNER)),
+        ("review", Duplicates(Way.REVIEW)),
+        ("{hold: 2h}", Duplicates(Way.HOLD, 7200)),
+    ],
+)
+def test_duplicates_have_a_rule(read: Read, text: str, rule: Duplicates | None) -> None:
+    policy = sound(before(read, f"before: {{duplicates: {text}}}\n"))
+    assert policy.before.duplicates == rule
+    assert ("lead.phone" in policy.fields_read) is (rule is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("merge", "no rule for duplicates"),
+        ("hold", "no rule for duplicates"),
+        ("{hold: soon}", "no length of time up to a week"),
+        ("{hold: 8d}", "no length of time up to a week"),
+    ],
+)
+def test_a_faulty_rule_for_duplicates_is_named(read: Read, text: str, message: str) -> None:
+    (fault,) = before(read, f"before: {{duplicates: {text}}}\n").faults
+    assert fault.message == message
