@@ -59,7 +59,8 @@ def candidates_of(
         }
 
     facts = read({ref for own in refs.values() for ref in own})
-    facts = with_ancestors(conn, facts, read, 1 if rules.hierarchy is Hierarchy.AS_FOUND else LEVELS)
+    nearest = rules.hierarchy is Hierarchy.AS_FOUND and not rules.to_the_top
+    facts = with_ancestors(conn, facts, read, 1 if nearest else LEVELS)
     return {
         item: InQuestion(
             tuple([marked(_tied(facts[ref], ties[item]), said[item]) for ref in own if ref in facts]),

@@ -15,8 +15,9 @@ from connector.core.decide import decide, match_lead
 from connector.core.decision import Decision
 from connector.core.rules import Policy
 from connector.core.view import Absence, Cause, TurnState, View
+from connector.seen import people_like
 from mappings.records import Directory, Kind, Record, Span
-from state import absences, ledger, mirror, outbox, turns
+from state import absences, audit, ledger, mirror, outbox, owners, turns
 from state.inbox import Item
 from state.ledger import Standing
 
@@ -41,6 +42,8 @@ class Surroundings:
     crms: Mapping[str, CrmFacts]
     owner_of_record: str | None
 
+
+DAY = timedelta(hours=24)
 
 Rotations = dict[str, dict[str, TurnState]]
 
@@ -71,6 +74,10 @@ def gather(
     in_question = candidates_of(conn, refs, around.policy.match, directories)
     standing = _standings(conn, found, items, around)
     pending = _pending(conn, items)
+    earlier = _earlier(conn, items) if around.policy.asks_earlier_owners else {}
+    asks_people = around.policy.before.duplicates is not None
+    alike = people_like(conn, refs, around.now - DAY) if asks_people else {}
+    redecided = _redecided(conn, items, around)
     away = _absences(conn, around.now)
     ages = {name: facts.age for name, facts in around.crms.items() if facts.age is not None}
     views = {}
@@ -90,13 +97,17 @@ def gather(
             pending_owner=pending.get(_ref(item)),
             wrote_before=ours is not None and ours.wrote,
             undone=ours.undone if ours else 0,
+            redecided=redecided.get(_ref(item), 0),
             linked=_is_linked(lead, crm, around.owner_of_record),
             turns=standings,
             absences=away,
             ages=ages,
+            people=alike.get(item.id, ()),
+            settle_duplicate=item.arrival.trigger == "timer" and item.arrival.detail == "hold_duplicate",
             settle_blank=item.arrival.trigger == "timer" and item.arrival.detail == "hold_blank",
             owner_of_record=around.owner_of_record,
             has_queues=around.crms[crm].has_queues,
+            earlier_owners=earlier.get(_ref(item), ()),
         )
     return views
 
@@ -141,7 +152,7 @@ def _leads(conn: Connection, items: Sequence[Item]) -> dict[tuple[str, str], Rec
 def _standings(
     conn: Connection, leads: Mapping[int, Record], items: Sequence[Item], around: Surroundings
 ) -> dict[int, Standing | None]:
-    since = around.now - timedelta(hours=24)
+    since = around.now - DAY
     by_ref: dict[tuple[str, str], Standing] = {}
     for crm, ids in _by_crm([item for item in items if item.id in leads]).items():
         for record_id, standing in ledger.standings(conn, crm, ids, since).items():
@@ -155,6 +166,25 @@ def _pending(conn: Connection, items: Sequence[Item]) -> dict[tuple[str, str], s
         (crm, record_id): write.owner_id
         for crm, ids in _by_crm(items).items()
         for record_id, write in outbox.pending_for(conn, crm, ids).items()
+    }
+
+
+def _redecided(conn: Connection, items: Sequence[Item], around: Surroundings) -> dict[tuple[str, str], int]:
+    """How often a change had each lead decided in the last 24 hours, where a change does now."""
+    changed, since = [item for item in items if item.arrival.trigger == "changed"], around.now - DAY
+    return {
+        (crm, record_id): count
+        for crm, ids in _by_crm(changed).items()
+        for record_id, count in audit.changed_since(conn, around.mode, crm, ids, since).items()
+    }
+
+
+def _earlier(conn: Connection, items: Sequence[Item]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The seats that had each lead before, the latest first."""
+    return {
+        (crm, record_id): seats
+        for crm, ids in _by_crm(items).items()
+        for record_id, seats in owners.earlier_owners(conn, crm, ids).items()
     }
 
 

@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 from connector.core.candidates import hashed
 from connector.core.hosts import firm_domain
 from connector.core.keys import account_keys, edition
+from connector.core.person import reached_at
 from mappings.changes import Change
 from mappings.records import Kind, Record, State
-from state import controls, match_waiting, mirror, relations
+from state import controls, match_waiting, mirror, people, relations
+from state.mirror_rows import Reached
 from state.store import Store
 
 log = structlog.get_logger("pointsman")
@@ -23,6 +25,11 @@ MADE_BY = "match_keys:edition"
 
 TIED_BY = "mail_domains:edition"
 """The switch that names the edition by which contacts' and converted leads' domains were read."""
+
+PEOPLE_BY = "people:edition"
+"""The switch that names the edition by which people's mailboxes and phones were read."""
+
+PEOPLE = frozenset({Kind.LEAD, Kind.CONTACT})
 
 BATCH = 2_000
 """Records that are gone through anew within one transaction."""
@@ -42,16 +49,26 @@ def put(
     """`mirror.put` with match keys and domains. After a first load the caller completes the index."""
     keys: dict[str, list[int]] = {}
     domains: dict[str, str] = {}
+    reached: dict[str, Reached] = {}
     for change in changes:
         record = change.record
         if record.kind is Kind.ACCOUNT:
             keys[record.id] = keys_of(record)
-        elif record.kind is Kind.CONTACT or record.state is State.CONVERTED:
+            continue
+        if record.state is State.OPEN and record.kind in PEOPLE:
+            reached[record.id] = reached_by(record)
+        if record.kind is Kind.CONTACT or record.state is State.CONVERTED:
             domain = firm_domain(record.fields.get("email"))
             if domain is not None:
                 domains[record.id] = domain
-    found_by = mirror.FoundBy(keys, domains)
+    found_by = mirror.FoundBy(keys, domains, reached)
     mirror.put(conn, crm, changes, found_by, first_load=first_load, history_for=history_for)
+
+
+def reached_by(record: Record) -> Reached:
+    """The numbers of the person's mailbox and phone."""
+    mailbox, phone = reached_at(record)
+    return hashed(mailbox) if mailbox else None, hashed(phone) if phone else None
 
 
 def keys_of(account: Record) -> list[int]:
@@ -62,15 +79,17 @@ def keys_of(account: Record) -> list[int]:
 def complete_index(store: Store, now: datetime) -> int:
     """Takes every account that waits into the index; how many there were. Where the keys in the store
     are of another edition or made by other lists, all are made anew from the mirror, and so are the
-    domains. A process that is killed goes on here."""
+    domains and where people are reached. A process that is killed goes on here."""
     with store.read() as conn:
-        made_by, tied_by = controls.get(conn, MADE_BY), controls.get(conn, TIED_BY)
+        made_by, tied_by, people_by = [controls.get(conn, name) for name in (MADE_BY, TIED_BY, PEOPLE_BY)]
     if made_by != edition():
         with store.begin() as conn:
             match_waiting.start_anew(conn)
             controls.put(conn, MADE_BY, edition(), "daemon", now)
     if tied_by != edition():
         _tie_anew(store, now)
+    if people_by != edition():
+        _reach_anew(store, now)
     with store.read() as conn:
         waiting = match_waiting.count(conn)
     if not waiting:
@@ -99,6 +118,20 @@ def _tie_anew(store: Store, now: datetime) -> None:
             relations.tie_anew(conn, [(one, firm_domain(one[1].fields.get("email"))) for one in batch])
             if not batch:
                 controls.put(conn, TIED_BY, edition(), "daemon", now)
+                return
+        crm, last = batch[-1]
+        after = (crm, last.kind.value, last.id)
+
+
+def _reach_anew(store: Store, now: datetime) -> None:
+    """Reads where people are reached anew."""
+    after = ("", "", "")
+    while True:
+        with store.begin() as conn:
+            batch = people.page(conn, after, BATCH)
+            people.give(conn, [(one, reached_by(one[1])) for one in batch])
+            if not batch:
+                controls.put(conn, PEOPLE_BY, edition(), "daemon", now)
                 return
         crm, last = batch[-1]
         after = (crm, last.kind.value, last.id)

@@ -17,6 +17,7 @@ from mappings.writes import Receipt
 from state import jsontext, leaves
 from state.audit_reading import (
     as_history,
+    changed_since,
     counts,
     decision,
     decisions_since,
@@ -43,6 +44,7 @@ __all__ = [
     "InputEntry",
     "StepEntry",
     "as_history",
+    "changed_since",
     "counts",
     "decision",
     "decisions_since",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +72,26 @@ def ever_decided(conn: Connection, mode: str, crm: str, lead_id: str) -> bool:
         decisions.c.lead_id == lead_id, decisions.c.crm == crm, decisions.c.mode == mode
     )
     return conn.execute(query.limit(1)).first() is not None
+
+
+def changed_since(
+    conn: Connection, mode: str, crm: str, lead_ids: Collection[str], since: datetime
+) -> dict[str, int]:
+    """How many decisions about each lead a change of its fields caused since then; the others are absent."""
+    if not lead_ids:
+        return {}
+    rows = conn.execute(
+        select(decisions.c.lead_id, func.count())
+        .where(
+            among(conn, decisions.c.lead_id, lead_ids),
+            decisions.c.crm == crm,
+            decisions.c.mode == mode,
+            decisions.c.trigger == "changed",
+            decisions.c.decided_at >= to_text(since),
+        )
+        .group_by(decisions.c.lead_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def as_history(entry: DecisionEntry) -> dict[str, Any]:

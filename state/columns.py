@@ -62,6 +62,10 @@ def maybe_instants(*names: str) -> list[Column[Any]]:
     return [Column(name, Instant, nullable=True) for name in names]
 
 
+def maybe_numbers(*names: str) -> list[Column[Any]]:
+    return [Column(name, Number, nullable=True) for name in names]
+
+
 def counts(*names: str) -> list[Column[Any]]:
     """Numbers that start at 0; flags are such numbers too (1 for yes)."""
     return [Column(name, Integer, nullable=False, server_default="0") for name in names]

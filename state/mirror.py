@@ -13,7 +13,7 @@ from mappings.records import Kind, Record, State
 from state import match_keys
 from state.aliases import follow, note_mergers
 from state.bulk import among, among_given, given, insert_many, update_many
-from state.mirror_rows import CONTENT, IDENTITY, RECORD, FoundBy, content_of, record_of
+from state.mirror_rows import CONTENT, IDENTITY, NOWHERE, RECORD, FoundBy, content_of, record_of
 from state.relations import Relation, relations_by_domain
 from state.schema import HAS_EMAIL, OF_ACCOUNT, records
 
@@ -77,7 +77,7 @@ def put(
         marks = tuple(int(kind is Kind.LEAD and mode == history_for) for mode in _HISTORY)
         new, old = [], []
         for id_, change in latest.items():
-            content = content_of(change, found_by.domains.get(id_))
+            content = content_of(change, found_by.domains.get(id_), found_by.people.get(id_, NOWHERE))
             if id_ in held:
                 old.append((*content, crm, kind.value, id_))
             else:

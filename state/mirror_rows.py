@@ -27,6 +27,8 @@ CONTENT = (
     "email",
     "account_id",
     "domain",
+    "mailbox",
+    "dial",
     "counted",
 )
 _KINDS = {kind.value: kind for kind in Kind}
@@ -34,17 +36,26 @@ _STATES = {state.value: state for state in State}
 RECORD = tuple([records.c[name] for name in ("kind", "id", *CONTENT[:8])])
 
 
+Reached = tuple[int | None, int | None]
+"""The numbers that stand for a person's mailbox and phone; None for what they don't have."""
+
+NOWHERE: Reached = (None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class FoundBy:
     """What records of one kind are looked up by, made by whoever knows what it means: accounts' match
-    `keys` and the firm `domains` that contacts' and leads' mail is on, by id."""
+    `keys`, the firm `domains` that contacts' and leads' mail is on, and the numbers of `people`'s mailboxes
+    and phones, by id."""
 
     keys: Mapping[str, Collection[int]] = field(default_factory=dict)
     domains: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, Reached] = field(default_factory=dict)
 
 
-def content_of(change: Change, domain: str | None) -> tuple[Any, ...]:
-    """The values of CONTENT; `domain` is the firm's that the record's mail is on."""
+def content_of(change: Change, domain: str | None, reached: Reached) -> tuple[Any, ...]:
+    """The values of CONTENT; `domain` is the firm's that the record's mail is on, `reached` says where the
+    person is."""
     record = change.record
     fields, created, modified = record.fields, record.created_at, record.modified_at
     email = fields.get("email") if record.kind is Kind.LEAD else None
@@ -64,6 +75,7 @@ def content_of(change: Change, domain: str | None) -> tuple[Any, ...]:
         jsontext.plain(email).lower() if isinstance(email, str) else None,
         account_id,
         jsontext.plain(domain) if domain and account_id and _ties(record) else None,
+        *reached,
         int(_counts(record)),
     )
 

@@ -24,6 +24,7 @@ from state.columns import (
     instants,
     leaf,
     maybe_instants,
+    maybe_numbers,
     maybe_texts,
     row_id,
     texts,
@@ -54,6 +55,7 @@ records = Table(
         "account_id",  # of contacts, opportunities and converted leads
         "domain",  # of what ties a mail domain to an account: its open contacts, converted leads
     ),
+    *maybe_numbers("mailbox", "dial"),  # of leads and contacts: what a person is found by
     *counts("counted", "history_live", "history_shadow"),  # counted: an open contact or opportunity
     PrimaryKeyConstraint("crm", "kind", "id"),
 )
@@ -62,6 +64,8 @@ OF_ACCOUNT = index_where(
     records, "records_account", "account_id IS NOT NULL", "account_id", "crm", "kind", "counted"
 )
 
+OF_MAILBOX = index_where(records, "records_mailbox", "mailbox IS NOT NULL", "mailbox")
+OF_DIAL = index_where(records, "records_dial", "dial IS NOT NULL", "dial")
 OF_DOMAIN = index_where(
     records, "records_domain", "domain IS NOT NULL", "domain", "crm", "account_id", "state"
 )

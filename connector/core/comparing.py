@@ -14,9 +14,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import cast
 
+from connector.core import postal
 from connector.core.hosts import host_of
 from connector.core.phrases import shown
-from connector.core.places import country_code
+from connector.core.places import country_code, state_code
 
 Scalar = str | int | float | bool | None
 Answer = tuple[bool | None, str]
@@ -26,8 +27,12 @@ SKEW = timedelta(minutes=5)
 """How far ahead of our clock a CRM's stamp may lie and still count as just now."""
 
 _NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})")
+_SHORT_ID, _LONG_ID = 15, 18
 _WORD = re.compile(r"\w+")
 _TRUE, _FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
+POSTAL = "postal_codes"
+"""The part of lists that speaks of postal codes: codes, `80*`, `80000..81999`."""
+
 _PARTS = {
     "country": "countries",
     "country_code": "countries",
@@ -38,6 +43,8 @@ _PARTS = {
     "name": "names",
     "city": "cities",
     "industry": "industries",
+    "zip": POSTAL,
+    "postcode": POSTAL,
 }
 
 
@@ -164,28 +171,47 @@ def _is(field: str, actual: object, wanted: object, now: datetime) -> Answer:
 
 
 @lru_cache(maxsize=1024)
-def _prepared(entries: frozenset[str], part: str) -> frozenset[str]:
+def prepared(entries: frozenset[str], part: str) -> frozenset[str]:
+    """The entries of a part as they are compared: done once, at the latest when they are first asked."""
     if part == "countries":
         return frozenset(_country(entry) for entry in entries)
     if part == "domains":
-        return frozenset(domain(entry.removeprefix("*.")) for entry in entries)
+        return frozenset(fold(one) if "@" in one else domain(one.removeprefix("*.")) for one in entries)
+    if part == "states":
+        return frozenset(key for entry in entries for key in _state_keys(entry))
+    if part == "ids":
+        return frozenset(_short_id(entry) for entry in entries)
     return frozenset(fold(entry) for entry in entries)
 
 
 def _in_list(field: str, actual: object, wanted: object, now: datetime) -> Answer:
     part, entries = cast("tuple[str, frozenset[str]]", wanted)
-    ready = _prepared(entries, part)
-    for item in _items(actual):
-        text = shown(item)
-        if part == "countries":
-            hit = _country(text) in ready
-        elif part == "domains":
-            hit = _under(domain(text), ready)
-        else:
-            hit = fold(text) in ready
-        if hit:
-            return True, ""
-    return False, ""
+    if part == POSTAL:
+        area = postal.areas(entries)
+        return any(area.has(shown(item)) for item in _items(actual)), ""
+    ready = prepared(entries, part)
+    return any(_stands_in(part, shown(item), ready) for item in _items(actual)), ""
+
+
+def _stands_in(part: str, text: str, ready: frozenset[str]) -> bool:
+    if part == "countries":
+        return _country(text) in ready
+    if part == "domains":
+        return _under(domain(text), ready) or ("@" in text and fold(text) in ready)
+    if part == "states":
+        return not ready.isdisjoint(_state_keys(text))
+    return (_short_id(text) if part == "ids" else fold(text)) in ready
+
+
+def _state_keys(text: str) -> tuple[str, ...]:
+    """A state as it is written, and its code where one country alone can be meant (`Calif.`: `US-CA`)."""
+    code = state_code(None, text)
+    return (fold(text),) if code is None else (fold(text), code)
+
+
+def _short_id(text: str) -> str:
+    """The 15 characters of a Salesforce id of 18; they tell capitals from small letters."""
+    return text.strip()[:_SHORT_ID] if len(text.strip()) == _LONG_ID else text.strip()
 
 
 def _under(host: str, domains: frozenset[str]) -> bool:
@@ -218,6 +244,8 @@ def _at_most(field: str, actual: object, wanted: object, now: datetime) -> Answe
 
 def _between(field: str, actual: object, wanted: object, now: datetime) -> Answer:
     low, high = wanted if isinstance(wanted, tuple) else (wanted, wanted)
+    if part_name(field) == POSTAL:
+        return _in_list(field, actual, (POSTAL, frozenset({f"{low}{postal.RANGE}{high}"})), now)
 
     def inside(value: object) -> Answer:
         above, note = _bound(value, low, low=True)
@@ -242,6 +270,8 @@ def _ordered(actual: object, test: Callable[[object], Answer]) -> Answer:
 
 
 def _starts_with(field: str, actual: object, wanted: object, now: datetime) -> Answer:
+    if part_name(field) == POSTAL:
+        return _in_list(field, actual, (POSTAL, frozenset(f"{item}*" for item in _items(wanted))), now)
     starts = tuple(fold(str(item)) for item in _items(wanted))
     return any(fold(str(item)).startswith(starts) for item in _items(actual)), ""
 

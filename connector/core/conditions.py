@@ -182,7 +182,9 @@ def can_be_blank(condition: Condition | None) -> bool:
     return any(can_be_blank(part) for part in condition.parts)
 
 
-NEVER_BLANK = frozenset({"account.match", "crm", "trigger", "lead.id", "lead.modified_at"})
+NEVER_BLANK = frozenset(
+    {"account.match", "crm", "trigger", "lead.id", "lead.modified_at", "score.points", "score.tier"}
+)
 """Fields that always have a value."""
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from connector.core import matching
+from connector.core.before import Left, screen, weigh
 from connector.core.certainty import what_would_help
 from connector.core.decision import Considered, Decision, Matched, Notify, Outcome
+from connector.core.duplicates import ForPerson, duplicate
 from connector.core.known import Known, account_inputs
 from connector.core.matching import MatchResult
 from connector.core.roster import roster_of
@@ -58,6 +60,9 @@ def decide(policy: Policy, view: View, match: Matcher | MatchResult = matching.m
     settled = _guard(desk)
     if settled is not None:
         return _finish(desk, *settled)
+    screened = screen(desk)
+    if screened is not None:
+        return _conclude(desk, screened, None)
     if view.ages:
         detail = ", ".join(f"{name} {round(age)} s old" for name, age in sorted(view.ages.items()))
         desk.note("facts", "read", detail)
@@ -67,7 +72,7 @@ def decide(policy: Policy, view: View, match: Matcher | MatchResult = matching.m
         desk.reads.extend(step.reads)
     _note_help(desk, found)
     desk.known.know_account(found.account, found.band, found.confidence)
-    return _conclude(desk, walk(desk), found)
+    return _conclude(desk, duplicate(desk) or weigh(desk) or walk(desk), found)
 
 
 def match_lead(policy: Policy, view: View, match: Matcher = matching.match) -> MatchResult:
@@ -117,7 +122,20 @@ def _guard(desk: Desk) -> tuple[Outcome, str] | None:
         count = f"{view.undone} of our writes in 24 h undid somebody else's change"
         desk.note("contested", "stopped", count, ("lead.owner",))
         return Outcome.REVIEW, f"Contested: {count}, so a person must settle it."
-    return None
+    return _loops(desk)
+
+
+def _loops(desk: Desk) -> tuple[Outcome, str] | None:
+    """A lead that changes again and again is somebody's loop: it is parked once, then left alone until
+    its changes grow fewer."""
+    most, before = desk.policy.max_changes_per_day, desk.view.redecided
+    if desk.view.cause.trigger != "changed" or before < most:
+        return None
+    why = f"watched fields changed more than {most} times in 24 h, which looks like a loop"
+    desk.note("loop", "stopped", why)
+    if before == most:
+        return Outcome.PARK, f"Waits for a person: {why}."
+    return Outcome.LEAVE, f"Left alone: {why}, and a person was told."
 
 
 def _would_undo(view: View) -> bool:
@@ -134,7 +152,13 @@ def _owner_name(desk: Desk, owner: str | None) -> str:
     return f"queue {seat.name}" if seat.kind is SeatKind.QUEUE else seat.name
 
 
-def _conclude(desk: Desk, found: Routed | Held | Parked, match: MatchResult) -> Decision:
+def _conclude(
+    desk: Desk, found: Routed | Held | Parked | Left | ForPerson, match: MatchResult | None
+) -> Decision:
+    if isinstance(found, Left):
+        return _finish(desk, Outcome.LEAVE, f"Left alone: {found.because}.", match=match)
+    if isinstance(found, ForPerson):
+        return _finish(desk, Outcome.REVIEW, f"Waits for a person: {found.because}.", match=match)
     if isinstance(found, Held):
         reason = f"Held until {to_text(found.until)} by route {found.route.path}: {found.because}."
         return _finish(desk, Outcome.HOLD, reason, match=match, held=found)

@@ -104,7 +104,8 @@ class Decision:
     """`owner_id` is the seat in the lead's CRM (None with ASSIGN: nobody owns it from now on).
 
     `write` says whether the CRM's owner must change. `hold_until` only with HOLD, and with it
-    `hold_for`: `blank` (a value is missing) or `people` (nobody is there).
+    `hold_for`: `blank` (a value is missing), `people` (nobody is there) or `duplicate` (the person is
+    known and owned).
     `person` is the e-mail of the chosen person where one was chosen.
     """
 

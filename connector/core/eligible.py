@@ -16,12 +16,14 @@ from mappings.records import Directory
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A trait that the lead asks for. `values` are folded; one of them suffices. `reason` is what is
-    said of those who lack it."""
+    """A trait that the lead asks for. `values` are folded; one of them, at a level of `at_least`, suffices.
+    `reason` is what is said of those who lack it, `asked` who asks for what."""
 
     trait: str
     values: frozenset[str]
     reason: str
+    at_least: int = 1
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,23 @@ class Pool:
     out: Mapping[str, tuple[Member, ...]]
 
 
-def need(trait: str, values: Collection[str], asked_by: str) -> Need:
+def need(trait: str, values: Collection[str], asked_by: str, at_least: int = 1) -> Need:
     """What a narrowing asks for. `asked_by` names the field or the policy's constant."""
     wanted = {fold(value) for value in values}
     if trait == "language":
         wanted |= {value.replace("_", "-").partition("-")[0] for value in wanted}
-        return Need(trait, frozenset(wanted), f"does not have the language asked for ({asked_by})")
-    return Need(trait, frozenset(wanted), f"does not have the {trait} asked for ({asked_by})")
+    asked = f"{asked_by} at level {at_least} or more" if at_least > 1 else asked_by
+    reason = f"does not have the {trait} asked for ({asked})"
+    return Need(trait, frozenset(wanted), reason, at_least, f"asked for by {asked}")
+
+
+def has(member: Member, need: Need) -> bool:
+    """Whether somebody has what is asked for, well enough."""
+    own = member.languages if need.trait == "language" else member.skills
+    if need.at_least <= 1:
+        return not own.isdisjoint(need.values)
+    best = [member.levels.get((need.trait, value), 1) for value in own & need.values]
+    return max(best, default=0) >= need.at_least
 
 
 def pool(roster: Roster, team: Team, terms: Terms) -> Pool:
@@ -188,8 +200,7 @@ class _Asking:
         if member.email in self.terms.exclude:
             return "had this lead before"
         for need in self.terms.needs:
-            has = member.languages if need.trait == "language" else member.skills
-            if has.isdisjoint(need.values):
+            if not has(member, need):
                 return need.reason
         return None
 

@@ -34,7 +34,17 @@ _CAUSES = {
     "conflict": "because it got another owner before our write",
     "request": "because a person asked for it",
 }
-_TAKERS = {"account.owner": "The owner of the matched account", "nobody": "Leaving it unowned"}
+_TAKERS = {
+    "account.owner": "The owner of the matched account",
+    "account.owner.team": "The team of the matched account's owner",
+    "parent.owner": "The owner of the account above",
+    "ultimate.owner": "The owner at the top of the hierarchy",
+    "opportunity.owner": "The owner of an open opportunity",
+    "contact.owner": "The owner of the person's contact",
+    "lead.previous_owner": "Who had the lead before",
+    "same owner": "The owner of the same person's record",
+    "nobody": "Leaving it unowned",
+}
 
 
 def explain(decision: Shape) -> str:
@@ -139,6 +149,8 @@ def _step(step: Shape, values: Mapping[str, Sequence[str]]) -> str:
     kind, _, rest = name.partition(" ")
     if kind == "route":
         return _route(rest, result, detail)
+    if kind == "rule":
+        return f"About route {rest}: {detail}."
     if kind == "to":
         taker = _TAKERS.get(rest, rest[:1].upper() + rest[1:])
         return "" if result == "taken" else f"{taker} can't: {detail}."

@@ -33,6 +33,7 @@ class Known:
     confidence: float = 0.0
     _seen: dict[str, Value] = field(default_factory=dict)
     _related: dict[str, tuple[Record, ...]] = field(default_factory=dict)
+    _others: list[Input] = field(default_factory=list)
 
     def test(self, condition: Condition, *, trusts_match: bool) -> Verdict:
         """The condition's truth; `trusts_match` is whether the route asks about the match."""
@@ -110,12 +111,26 @@ class Known:
                 for kind, records in self.view.related.items()
             }
 
+    def take_note(self, name: str, value: Value) -> None:
+        """A value that the decision itself has worked out (`score.points`)."""
+        self._seen[name] = value
+
+    def related(self, kind: str) -> tuple[Record, ...]:
+        """The matched account's records of a kind (`opportunity`), by id."""
+        return self._related.get(kind, ())
+
+    def read_of(self, crm: str, record: Record, *names: str) -> None:
+        """Put fields of a record that no field name reaches among the inputs."""
+        self._others += [_input(crm, record.kind.value, record, name) for name in names]
+
     def inputs(self, reads: Sequence[str]) -> tuple[Input, ...]:
         """Every value behind the named fields, once each, in the order they were first read."""
         found: dict[tuple[str, str, str], Input] = {}
         for name in reads:
             for item in self._inputs_of(name):
                 found.setdefault((item.object, item.record_id, item.field), item)
+        for item in self._others:
+            found.setdefault((item.object, item.record_id, item.field), item)
         return tuple(found.values())
 
     def _inputs_of(self, name: str) -> list[Input]:

@@ -113,6 +113,17 @@ def match_person(lead: Record, candidates: Sequence[AccountFacts], rules: MatchR
     )
 
 
+def certainly(lead: Record, candidates: Sequence[AccountFacts], rules: MatchRules) -> list[AccountFacts]:
+    """Those of the candidates that are certainly the lead's person, each judged on its own, the surest
+    first, equals by CRM and id."""
+    if not candidates:
+        return []
+    one = person_of(lead)
+    judged = [_judged(facts, compared(one, person_of(facts.record))) for facts in candidates]
+    sure = [found for found in judged if _is_sure(found.pieces, rules)]
+    return [found.facts for found in sorted(sure, key=lambda found: (-found.log_odds, found.facts.ref))]
+
+
 def compared(one: Person, other: Person) -> dict[str, float]:
     """The log-odds that each measure adds or takes, by name; the same either way round. A company is asked
     about only where the mailbox is not the same, which tells it already."""

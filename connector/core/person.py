@@ -15,7 +15,7 @@ from connector.core.hosts import LONGEST, firm_domain, host_of
 from connector.core.junk import junk_kind
 from connector.core.lists.persons import OFFICES
 from connector.core.person_names import Words
-from connector.core.profile import Profile, lead_profile
+from connector.core.profile import Profile, lead_profile, phone_key
 from connector.core.tables import SMALL_WORDS
 from connector.core.untangle import untangle
 from mappings.records import Record
@@ -66,6 +66,17 @@ def held_keys(record: Record) -> tuple[str, ...]:
     """The keys a person is found by, with first and last name swapped too."""
     person = person_of(record)
     return tuple(_keys(person, ((person.first, person.last), (person.last, person.first))))
+
+
+def reached_at(record: Record) -> tuple[str | None, str | None]:
+    """A person's mailbox and phone, as keys that the same person shares; None for what is not there.
+
+    Made of two fields as they stand, because every lead and contact of a mirror has its keys made.
+    """
+    mail, phone = record.fields.get("email"), record.fields.get("phone")
+    mailbox = _mailbox(mail[:LONGEST])[1] if isinstance(mail, str) else ""
+    number = phone_key(phone[:LONGEST]) if isinstance(phone, str) else None
+    return "m:" + mailbox if mailbox else None, "p:" + number[-8:] if number else None
 
 
 def _mailbox(text: str) -> tuple[str, str]:

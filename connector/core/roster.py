@@ -8,7 +8,7 @@ directory and shared by all decisions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connector.core.comparing import fold
 from connector.core.conditions import fields_of
@@ -29,6 +29,7 @@ class Member:
     `barrier` says why they can hold no lead there at all (None: they can). `hours` are the person's,
     else the team's, else what a CRM knows. `away` joins the policy's absences and the CRMs'; `out`
     is true where the CRM says that they are not available now. `zone` is where their days begin.
+    `levels` say how well they have a trait: 1 where nothing is said.
     """
 
     email: str
@@ -44,6 +45,7 @@ class Member:
     languages: frozenset[str]
     backup: str | None
     label: tuple[str, str]
+    levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 class Roster:
@@ -125,6 +127,7 @@ class Roster:
             languages=frozenset(fold(language) for language in person.languages),
             backup=person.backup.lower() if person.backup else None,
             label=(seat.id if seat else email, name),
+            levels={(trait, fold(word)): level for (trait, word), level in person.levels.items()},
         )
 
     def _seat(self, person: Person, crm: str) -> Seat | None:

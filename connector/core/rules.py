@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from connector.core.additions import NONE, Additions
 from connector.core.conditions import Condition
+from connector.core.screening import Before
 from mappings.records import Hours, Span
 
 
@@ -25,7 +26,10 @@ class OwnerRef:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be given leads. `email` is lower case and the identity across CRMs."""
+    """Somebody who can be given leads. `email` is lower case and the identity across CRMs.
+
+    `levels` say how well they have a trait, by (`skill` or `language`, its name): 1 where nothing is said.
+    """
 
     email: str
     name: str | None = None
@@ -37,6 +41,7 @@ class Person:
     manager: str | None = None
     seats: Mapping[str, str] = field(default_factory=dict)
     away: tuple[Span, ...] = ()
+    levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,13 @@ class Team:
     members: tuple[str | QueueMembers, ...]
     holidays: str | None = None
     hours: Hours | None = None
+
+
+class Extreme(StrEnum):
+    """Which end of a number or date is preferred."""
+
+    HIGHEST = "highest"
+    LOWEST = "lowest"
 
 
 class Turn(StrEnum):
@@ -84,10 +96,23 @@ class Nobody(StrEnum):
     WAIT = "wait"  # hold until the first of the team is there
 
 
+class NobodyLeft(StrEnum):
+    """What a narrowing does where none of those left has what it asks for."""
+
+    STOP = "stop"  # nobody takes it by this route: as the route says about nobody
+    SKIP = "skip"  # the narrowing is left out
+
+
 class TargetKind(StrEnum):
     """Where a route sends."""
 
     ACCOUNT_OWNER = "account.owner"
+    ACCOUNT_TEAM = "account.owner.team"  # whoever has the turn in a team of the account's owner
+    PARENT_OWNER = "parent.owner"  # of the account above the matched one
+    ULTIMATE_OWNER = "ultimate.owner"  # of the one at the top
+    OPPORTUNITY_OWNER = "opportunity.owner"  # of an open one of the account
+    CONTACT_OWNER = "contact.owner"  # of the contact that is the lead's own person
+    PREVIOUS_OWNER = "lead.previous_owner"  # of this lead
     TEAM = "team"
     USER = "user"
     QUEUE = "queue"
@@ -95,21 +120,35 @@ class TargetKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Which of several records comes first: by the field's number, date or instant, from one end of the
+    scale. Where it is blank the record comes last."""
+
+    field: str
+    end: Extreme
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """Where a route sends; `name` is the team's, user's or queue's."""
+    """Where a route sends; `name` is the team's, user's or queue's. Where several records could name the
+    owner, `order` says which is asked first; what it leaves equal goes by id."""
 
     kind: TargetKind
     name: str = ""
+    order: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """Keeps those of the pool whose `trait` (`skill` or `language`) includes the value of `field`
-    (`lead.industry`) or the constant `value`. A blank field narrows nothing and says so."""
+    (`lead.industry`) or the constant `value`, at a level of `at_least`. A blank field narrows nothing and
+    says so; `nobody_left` is what happens where none of those left has it."""
 
     trait: str
     field: str | None = None
     value: str | None = None
+    at_least: int = 1
+    nobody_left: NobodyLeft = NobodyLeft.STOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +156,8 @@ class Route:
     """One rule. `name` is its own, `path` the names from the outermost route down, joined by ` / `.
 
     A route with `routes` narrows: when it fires its children are tried in order; where none of
-    them takes the lead, later siblings are tried. `place` is `file:line` for messages.
+    them takes the lead, later siblings are tried. `because` and `owner` tell why the rule exists and who
+    is responsible for it. `place` is `file:line` for messages.
     """
 
     name: str
@@ -131,6 +171,7 @@ class Route:
     routes: tuple[Route, ...] = ()
     notify: tuple[str, ...] = ()
     because: str | None = None
+    owner: str | None = None
     place: str = ""
 
 
@@ -158,13 +199,6 @@ class Use(StrEnum):
     CONTACTS = "contacts"  # whose contacts have mail on the lead's domain
     CONVERSIONS = "conversions"  # whose leads from that domain were converted
     MEMORY = "memory"  # what people accepted and rejected
-
-
-class Extreme(StrEnum):
-    """Which end of a number or date is preferred."""
-
-    HIGHEST = "highest"
-    LOWEST = "lowest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +232,7 @@ class MatchRules:
     )
     hierarchy: Hierarchy = Hierarchy.AS_FOUND
     use: frozenset[Use] = frozenset(Use)
+    to_the_top: bool = False  # whether a route asks for accounts far above
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +243,17 @@ class Triggers:
     changed: tuple[str, ...] = ()
 
 
+NOTHING_BEFORE = Before()
+CHANGES_PER_DAY = 20
+"""How often in 24 hours a change may have one lead decided: what changes more often is a loop."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """All of it. `edition` is the SHA-256 (hex) of the users' text.
 
     `lists` map a name to its parts, field word to lower-case values: `{countries: {de, fr}}`.
-    `additions` are what it adds to the matcher's lists.
+    `additions` are what it adds to the matcher's lists, `before` is what comes before the routes.
     """
 
     edition: str
@@ -226,10 +266,17 @@ class Policy:
     routes: tuple[Route, ...]
     otherwise: Fallback
     max_undo_per_day: int = 3
+    max_changes_per_day: int = CHANGES_PER_DAY
     freshness_seconds: int = 30
     hold_blank_seconds: int = 900
     fields_read: frozenset[str] = frozenset()
     additions: Additions = NONE
+    before: Before = NOTHING_BEFORE
+
+    @property
+    def asks_earlier_owners(self) -> bool:
+        """Whether a route sends to an earlier owner of the lead."""
+        return TargetKind.PREVIOUS_OWNER.value in self.fields_read
 
     @property
     def related_kinds(self) -> frozenset[str]:

@@ -6,14 +6,15 @@ Each answers Taken, or Untaken with the reason, so that the next route or the fa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connector.core import turns
 from connector.core.decision import PoolGroup, Step, TurnTaken
 from connector.core.eligible import Need, Pool, Terms, alone, grouped, need, pool
 from connector.core.known import Known
+from connector.core.narrowing import narrowed
 from connector.core.roster import Member, Roster
-from connector.core.rules import Narrowing, Policy, Route, Target, TargetKind, Team, Turn
+from connector.core.rules import Narrowing, NobodyLeft, Policy, Route, Target, TargetKind, Team, Turn
 from connector.core.view import View
 from mappings.records import SeatKind
 
@@ -86,19 +87,23 @@ def _account_owner(desk: Desk, trusts_match: bool) -> Taken | Untaken:
     if band != "auto" and not trusts_match:
         return Untaken("the match is not sure enough to act on", passes=True)
     desk.reads.append("account.owner")
-    owner_id = account.record.owner_id
-    directory = desk.view.directories.get(account.crm)
+    return owner_of(desk, account.crm, account.record.owner_id, "the matched account")
+
+
+def owner_of(desk: Desk, crm: str, owner_id: str | None, thing: str, claim: str = "owns") -> Taken | Untaken:
+    """Whoever sits on a seat of some CRM because of a thing that they own (`claim`), or who stands in."""
+    directory = desk.view.directories.get(crm)
     seat = directory.by_id.get(owner_id) if directory is not None and owner_id is not None else None
     if seat is None:
-        why = "has no owner" if owner_id is None else f"has an owner unknown in {account.crm}"
-        return Untaken(f"the matched account {why}", passes=True)
+        why = "has no owner" if owner_id is None else f"has an owner unknown in {crm}"
+        return Untaken(f"{thing} {why}", passes=True)
     if seat.kind is SeatKind.QUEUE:
-        return Untaken(f"the matched account belongs to queue {seat.name}", passes=True)
-    email = desk.roster.email_of(account.crm, seat.id)
+        return Untaken(f"{thing} belongs to queue {seat.name}", passes=True)
+    email = desk.roster.email_of(crm, seat.id)
     if not seat.active or email is None:
-        why = "has no e-mail" if seat.active else f"is inactive in {account.crm}"
-        return Untaken(f"{seat.name}, who owns the matched account, {why}", passes=True)
-    return _alone(desk, email, "owns the matched account", passes=True)
+        why = "has no e-mail" if seat.active else f"is inactive in {crm}"
+        return Untaken(f"{seat.name}, who {claim} {thing}, {why}", passes=True)
+    return _alone(desk, email, f"{claim} {thing}", passes=True)
 
 
 def _user(desk: Desk, name: str) -> Taken | Untaken:
@@ -146,11 +151,16 @@ def _team(desk: Desk, name: str, route: Route | None, working_time: bool) -> Tak
     if team is None:
         return Untaken(f"team {name} is unknown")
     view = desk.view
-    needs = _needs(desk, route.narrow) if route is not None else ()
-    terms = Terms(view.now, view.absences, view.exclude, needs, working_time)
-    kept = _keeper(desk, team, terms)
+    terms = Terms(view.now, view.absences, view.exclude, (), working_time)
+    asked = _asked(desk, route.narrow) if route is not None else ()
+    kept = _keeper(desk, team, replace(terms, needs=_strict(asked)))
     if kept is not None:
         return kept
+    if asked:
+        left = narrowed(asked, pool(desk.roster, team, terms).able)
+        for (narrowing, _), told in zip(asked, left.told, strict=True):
+            desk.note(*told, (narrowing.field,) if narrowing.field else ())
+        terms = replace(terms, needs=left.needs)
     weighted = route is not None and route.turn is Turn.WEIGHTED
     found = pool(desk.roster, team, terms)
     able = found.able
@@ -217,18 +227,22 @@ def _keeper(desk: Desk, team: Team, terms: Terms) -> Taken | None:
     return None
 
 
-def _needs(desk: Desk, narrow: Sequence[Narrowing]) -> tuple[Need, ...]:
-    found: list[Need] = []
+def _strict(asked: Sequence[tuple[Narrowing, Need]]) -> tuple[Need, ...]:
+    """What whoever has the lead already must have to keep it."""
+    return tuple(need for narrowing, need in asked if narrowing.nobody_left is NobodyLeft.STOP)
+
+
+def _asked(desk: Desk, narrow: Sequence[Narrowing]) -> tuple[tuple[Narrowing, Need], ...]:
+    found: list[tuple[Narrowing, Need]] = []
     for each in narrow:
         if each.field is None:
             if each.value is not None:
-                found.append(need(each.trait, (each.value,), each.value))
+                found.append((each, need(each.trait, (each.value,), each.value, each.at_least)))
             continue
         value = desk.known.look(each.field)
         values = value if isinstance(value, tuple) else () if value is None else (str(value),)
         if values:
-            found.append(need(each.trait, values, each.field))
-            desk.note(f"with {each.trait}", "narrows", f"asked for by {each.field}", (each.field,))
+            found.append((each, need(each.trait, values, each.field, each.at_least)))
         else:
             detail = f"blank: {each.field}, which narrows nothing"
             desk.note(f"with {each.trait}", "blank", detail, (each.field,))

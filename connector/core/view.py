@@ -35,7 +35,8 @@ class AccountFacts:
     account; `converted` counts earlier leads on that domain that became this account's. By what people
     settled in review, `alias` says that the lead's company is this account, `vetoed` that it is not;
     `settled` tells who said so and when. `owner_active` is None where that is not known. `ancestors` are
-    the accounts above it, the nearest first; only the nearest where the policy names accounts as found.
+    the accounts above it, the nearest first; only the nearest where the policy names accounts as found
+    and no route asks for the top.
     """
 
     crm: str
@@ -88,12 +89,18 @@ class View:
     For people-win, `our_owner` is the owner that our last confirmed write gave this lead
     (`wrote_before`: whether there was one), and `pending_owner` the one that an earlier decision
     chose and that is not written yet. `undone` counts our writes of the last 24 h that undid somebody
-    else's change. `linked` is true where the record belongs to the owner of record elsewhere.
+    else's change, `redecided` our decisions of that time that a change of a watched field caused; read only
+    where this one is such, too. `linked` is true where the record belongs to the owner of record elsewhere.
     `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail.
     `ages` gives, per CRM, how many seconds old its mirror is. `settle_blank` is true when a hold
     for blanks has run out and the decision must be taken with what is there. `related` maps an
     object's word (`opportunity`, `contact`) to the records of the candidate accounts; only those
     whose `account_id` is the matched account's are read.
+    `people` are open leads and contacts that share the lead's mailbox or phone, with the owners that they
+    will have once our own writes are through; read only where the policy asks. `settle_duplicate` is to a
+    hold for duplicates what `settle_blank` is to one for blanks.
+    `earlier_owners` are the seats that had the lead before, the latest first, as far as our own writes and
+    decisions saw them; read only where the policy asks.
     `planned` marks a decision that we ourselves scheduled (SLA, decline, give-back, undo): it takes
     the lead over from the owner that we gave it, and `exclude` are e-mails who must not get it.
     """
@@ -108,13 +115,17 @@ class View:
     pending_owner: str | None = None
     wrote_before: bool = False
     undone: int = 0
+    redecided: int = 0
     linked: bool = False
     turns: Mapping[str, Mapping[str, TurnState]] = field(default_factory=dict)
     absences: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)
     ages: Mapping[str, float] = field(default_factory=dict)
     settle_blank: bool = False
+    settle_duplicate: bool = False
     owner_of_record: str | None = None
     has_queues: bool = True
     related: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    people: tuple[AccountFacts, ...] = ()
+    earlier_owners: tuple[str, ...] = ()
     planned: bool = False
     exclude: frozenset[str] = frozenset()

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from connector.core.conditions import Truth
 from connector.core.eligible import first_opening
+from connector.core.owners import resolve
 from connector.core.rules import Blank, Nobody, Route, TargetKind
-from connector.core.targets import Desk, Taken, Untaken, resolve
+from connector.core.targets import Desk, Taken, Untaken
 from mappings.instants import to_text
 
 
@@ -24,7 +25,7 @@ class Routed:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A lead that waits until `until`, for `what`: `blank` or `people`."""
+    """A lead that waits until `until`, for `what`: `blank`, `people` or `duplicate`."""
 
     until: datetime
     because: str
@@ -67,14 +68,24 @@ def _try(desk: Desk, route: Route, trusts: bool) -> Routed | Held | str | None:
         return None
     if route.routes:
         found = _among(desk, route.routes, trusts_match=trusts)
+        if isinstance(found, Routed) and found.route is not None:
+            _note_rule(desk, route)
         if found is not None:
             return found
     if route.to is None:
         return None
     taken = resolve(desk, route.to, route, trusts_match=trusts)
     if isinstance(taken, Taken):
+        _note_rule(desk, route)
         return Routed(taken, route, route.notify)
     return _without_anybody(desk, route, taken)
+
+
+def _note_rule(desk: Desk, route: Route) -> None:
+    """Why the rule exists and who is responsible for it, where the policy says so."""
+    owned = f"{route.owner} is responsible for it" if route.owner else ""
+    if route.because or owned:
+        desk.note(f"rule {route.path}", "because", "; ".join(filter(None, (route.because, owned))))
 
 
 def _fires(desk: Desk, route: Route, trusts: bool) -> bool | Held:

@@ -4,7 +4,7 @@ timers and turns; what happens to one arrival never stops the others."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from connector.core.view import View
 from connector.gather import CrmFacts, Rotations, Surroundings, decided, gather, rotations
 from connector.logs import place_of
 from connector.recording import decision_id, entry, notices, owner_write
+from connector.seen import as_decided
 from mappings.instants import to_text
 from state import audit, inbox, match_waiting, outbox, timers, turns
 from state.audit import DecisionEntry
@@ -143,17 +144,22 @@ class Route:
         brake = Brake(self._plan.writes_per_hour, self._plan.stale_per_hour)
         brake.count(conn, self._plan.mode, now)
         harvest = _Harvest()
+        chosen: dict[tuple[str, str], str | None] = {}
         for item in items:
             view = views.get(item.id)
             if view is None:
                 self._not_mirrored(conn, item, now)
                 continue
+            if view.people and chosen:
+                view = replace(view, people=as_decided(view.people, chosen))
             decision = decided(conn, policy, view)
             lead = (item.arrival.crm, item.arrival.record_id)
             if decision.left_to_its_owner and not audit.ever_decided(conn, self._plan.mode, *lead):
                 harvest.done.append(item.id)  # a person's lead of which we have nothing to tell is counted
                 report.left_alone += 1
                 continue
+            if decision.outcome is Outcome.ASSIGN:
+                chosen[lead] = decision.owner_id
             self._reap(item, view, decision, policy.edition, harvest, brake, standings)
             report.decided += 1
             report.outcomes[decision.outcome.value] = report.outcomes.get(decision.outcome.value, 0) + 1

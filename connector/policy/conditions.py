@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from connector.core.comparing import Scalar, instant, list_part, number, part_name
+from connector.core.comparing import POSTAL, Scalar, instant, list_part, number, part_name
 from connector.core.conditions import All, Any, Condition, FieldRef, Not, Operand, Operator, Related, Test
+from connector.core.postal import RANGE, wrong_with
+from connector.policy.reused import Reused
 from connector.policy.times import length
 from connector.policy.vocabulary import Vocabulary
 from connector.texts import Notes
@@ -28,11 +30,13 @@ _FIELD_FORM = "write `lead.country: DE`, or `all:`, `any:`, `not:`"
 
 @dataclass(slots=True)
 class ConditionReader:
-    """Reads conditions; faults go to `notes`. `lists` are the policy's, by name and part."""
+    """Reads conditions; faults go to `notes`. `lists` are the policy's, by name and part, `reused` its
+    named conditions."""
 
     notes: Notes
     words: Vocabulary
     lists: Mapping[str, Mapping[str, frozenset[str]]]
+    reused: Reused | None = None
 
     def read(
         self, value: object, at: Path, *, related: str | None = None, depth: int = 0
@@ -57,6 +61,8 @@ class ConditionReader:
         if key == "not":
             inner = self.read(value, at, related=related, depth=depth + 1)
             return None if inner is None else Not(inner)
+        if key == "condition" and self.reused is not None:
+            return self.reused.named(value, at, self)
         if key in _JOINS:
             return self._join(key, value, at, related, depth)
         name = self._field(key, at, related, key=True)
@@ -235,11 +241,21 @@ class ConditionReader:
         if not isinstance(value, list) or len(value) != 2:
             self.notes.fault(at, "two values belong here", "write `[10, 99]`")
             return None
+        if name is not None and part_name(name) == POSTAL:
+            return self._codes(value, at)
         low, high = self._bound(value[0], (*at, 0)), self._bound(value[1], (*at, 1))
         if low is None or high is None:
             return None
         if _later(low, high):
             self.notes.fault(at, "the first value is greater than the second", "write the smaller one first")
+            return None
+        return (low, high)
+
+    def _codes(self, value: list[object], at: Path) -> Operand | None:
+        low, high = (str(each) if isinstance(each, (str, int)) else "" for each in value)
+        wrong = wrong_with(f"{low}{RANGE}{high}")
+        if wrong:
+            self.notes.fault(at, wrong, 'write both as texts of one length: `["80000", "81999"]`')
             return None
         return (low, high)
 

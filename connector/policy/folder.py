@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from connector.policy.additions import FOLDER, read_additions, read_list_file
+from connector.policy.rows import read_csv
 from connector.texts import Fault, Path_, Text, read_text, read_yaml
 
 LARGEST_POLICY = 20_000_000
@@ -18,12 +19,15 @@ LARGEST_POLICY = 20_000_000
 
 class Book:
     """The merged policy. `plain` is its values, `additions` what it adds to the matcher's lists, `text`
-    the files' whole text, one after the other."""
+    the files' whole text, one after the other. `rows` are the CSV files beside it, by their path."""
 
-    def __init__(self, texts: Sequence[tuple[Text, str]], lists: Sequence[Text] = ()) -> None:
+    def __init__(
+        self, texts: Sequence[tuple[Text, str]], lists: Sequence[Text] = (), rows: Sequence[Text] = ()
+    ) -> None:
         self.texts = [text for text, _ in texts]
         self.lists = lists
-        every = [*texts, *((text, text.content) for text in lists)]
+        self.rows = {text.file.partition("/")[2]: text for text in rows}
+        every = [*texts, *((text, text.content) for text in (*lists, *rows))]
         self.text = "".join(f"# {text.file}\n{content.rstrip()}\n" for text, content in every)
         self.additions = read_additions(lists)
         self.plain: dict[str, object] = {}
@@ -35,8 +39,12 @@ class Book:
     @property
     def faults(self) -> list[Fault]:
         """Everything noted so far, in the order of the files and lines, once each."""
-        found = [*self._own, *(fault for text in (*self.texts, *self.lists) for fault in text.faults)]
+        found = [*self._own, *(fault for text in self._every for fault in text.faults)]
         return sorted(dict.fromkeys(found))
+
+    @property
+    def _every(self) -> list[Text]:
+        return [*self.texts, *self.lists, *self.rows.values()]
 
     def fault(
         self,
@@ -113,7 +121,7 @@ class Book:
 
 def read_folder(folder: Path) -> Book:
     """Every YAML file in `folder` and below it, but for those under `tests/` and hidden ones; and the
-    lists under `matching/`."""
+    lists under `matching/` and the CSV files anywhere."""
     if not folder.is_dir():
         missing = Text(
             folder.name, faults=[Fault(folder.name, 1, 1, "no such folder", "`pointsman init DIR` makes one")]
@@ -121,11 +129,13 @@ def read_folder(folder: Path) -> Book:
         return Book([(missing, "")])
     found: list[tuple[Text, str]] = []
     lists: list[Text] = []
+    rows: list[Text] = []
     size = 0
     for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
         parts = path.relative_to(folder).parts
         is_yaml, is_list = path.suffix in (".yaml", ".yml"), _is_list(path, parts)
-        if not (is_yaml or is_list) or parts[0] == "tests" or any(p.startswith(".") for p in parts):
+        is_csv = path.suffix == ".csv" and path.is_file() and not is_list
+        if not (is_yaml or is_list or is_csv) or parts[0] == "tests" or any(p.startswith(".") for p in parts):
             continue
         name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
         size += path.stat().st_size if path.is_file() else 0
@@ -138,9 +148,12 @@ def read_folder(folder: Path) -> Book:
         if is_list:
             lists.append(read_list_file(path, name))
             continue
+        if is_csv:
+            rows.append(read_csv(path, name))
+            continue
         text = read_yaml(path, name)
         found.append((text, text.content))
-    return Book(found, lists)
+    return Book(found, lists, rows)
 
 
 def _is_list(path: Path, parts: Sequence[str]) -> bool:
@@ -151,9 +164,9 @@ def _is_list(path: Path, parts: Sequence[str]) -> bool:
 def read_texts(texts: Sequence[tuple[str, str]]) -> Book:
     """A policy from (file name, content) pairs: an edition from the shelf, a draft, a test."""
     lists = [Text(name, content=content) for name, content in texts if name.endswith(".txt")]
-    return Book(
-        [(read_text(content, name), content) for name, content in texts if not name.endswith(".txt")], lists
-    )
+    rows = [Text(name, content=content) for name, content in texts if name.endswith(".csv")]
+    yaml = [(name, content) for name, content in texts if not name.endswith((".txt", ".csv"))]
+    return Book([(read_text(content, name), content) for name, content in yaml], lists, rows)
 
 
 def _empty_like(value: object) -> object:

@@ -10,14 +10,14 @@ from pydantic import Field
 from connector.core.conditions import All, Any, Condition, Not, Operator, Related, Test, fields_of
 from connector.core.preferences import PREFERENCES
 from connector.core.rules import Extreme, Hierarchy, MatchRules, Preference, Use
+from connector.core.screening import POINTS, TIER
 from connector.policy.conditions import ConditionReader, Path
 from connector.policy.folder import Book
-from connector.policy.vocabulary import Vocabulary
 from connector.shapes import Shape, fit
 from mappings.spelling import suggest
 
 UNKNOWN_YET = frozenset(
-    {"account.match", "account.confidence", "account.owner", "lead.owner", "crm", "trigger"}
+    {"account.match", "account.confidence", "account.owner", "lead.owner", "crm", "trigger", POINTS, TIER}
 )
 """Fields that say nothing while accounts are still compared."""
 
@@ -41,9 +41,7 @@ class MatchShape(Shape):
     use: list[str] = Field(default_factory=lambda: list(_USES))
 
 
-def read_match(
-    book: Book, words: Vocabulary, lists: Mapping[str, Mapping[str, frozenset[str]]]
-) -> MatchRules:
+def read_match(book: Book, conditions: ConditionReader) -> MatchRules:
     """The meaning of `match:`; faults go to the book."""
     value = book.plain.get("match")
     shape = None if value is None else fit(MatchShape, value, book, ("match",))
@@ -61,7 +59,7 @@ def read_match(
     for index, word in enumerate(shape.use):
         if word not in _USES:
             book.fault(("match", "use", index), f"unknown evidence `{word}`", suggest(word, _USES))
-    reader = _WishReader(book, ConditionReader(book, words, lists), lists)
+    reader = _WishReader(book, conditions, conditions.lists)
     return MatchRules(
         shape.auto,
         shape.review,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from connector.core.rules import OwnerRef, Target, TargetKind
+from connector.core.rules import Extreme, Order, OwnerRef, Target, TargetKind
 from connector.texts import Notes
 from mappings.spelling import suggest
 
@@ -14,7 +14,14 @@ TARGET_FORM = (
     "write `{team: Inbound}`, `{user: ann@acme.com}`, `{queue: Unrouted}`, `account.owner` or `nobody`"
 )
 _OWNED_FORM = "write `{queue: Inbound}`, `{user: integration@acme.com}` or `nobody`"
-_WORDS = {"account.owner": TargetKind.ACCOUNT_OWNER, "nobody": TargetKind.NOBODY}
+_NAMED_ONLY = frozenset({TargetKind.TEAM, TargetKind.USER, TargetKind.QUEUE})
+_WORDS = {kind.value: kind for kind in TargetKind if kind not in _NAMED_ONLY}
+_OPPORTUNITY = TargetKind.OPPORTUNITY_OWNER.value
+_ORDER_FORM = "write `[{amount: highest}, newest]`: mapped fields, `highest` or `lowest`, `newest`, `oldest`"
+_AGES = {"newest": Extreme.HIGHEST, "oldest": Extreme.LOWEST}
+
+NOT_FOR_ALL = frozenset(_WORDS.values()) - {TargetKind.NOBODY}
+"""Targets that some leads do not have, so that none of them is a fallback."""
 _NAMED = {"team": TargetKind.TEAM, "user": TargetKind.USER, "queue": TargetKind.QUEUE}
 
 
@@ -23,15 +30,19 @@ def target(value: object, at: Path, notes: Notes, teams: Collection[str]) -> Tar
     if isinstance(value, str):
         kind = _WORDS.get(value.strip())
         if kind is None:
-            notes.fault(at, "no place to send a lead to", _near(value, teams) or TARGET_FORM)
+            near = _near(value, teams) or suggest(value, _WORDS, most=0)
+            notes.fault(at, "no place to send a lead to", near if "`" in near else TARGET_FORM)
             return None
         return Target(kind)
     if not isinstance(value, dict) or len(value) != 1:
         notes.fault(at, "no place to send a lead to", TARGET_FORM)
         return None
     word, name = next(iter(value.items()))
+    if word == _OPPORTUNITY:
+        order = _order(name, (*at, word), notes)
+        return None if order is None else Target(TargetKind.OPPORTUNITY_OWNER, order=order)
     if word not in _NAMED:
-        notes.fault((*at, word), f"unknown key `{word}`", suggest(word, _NAMED), key=True)
+        notes.fault((*at, word), f"unknown key `{word}`", suggest(word, (*_NAMED, _OPPORTUNITY)), key=True)
         return None
     found = _name(name)
     if found is None:
@@ -41,6 +52,26 @@ def target(value: object, at: Path, notes: Notes, teams: Collection[str]) -> Tar
         notes.fault((*at, word), f"unknown team `{found}`", suggest(found, teams))
         return None
     return Target(_NAMED[word], found)
+
+
+def _order(value: object, at: Path, notes: Notes) -> tuple[Order, ...] | None:
+    """Which of several opportunities comes first; the field's names are checked by whoever knows them."""
+    items = value if isinstance(value, list) else [value]
+    found: list[Order] = []
+    for index, item in enumerate(items):
+        place = (*at, index) if isinstance(value, list) else at
+        if isinstance(item, str) and item in _AGES:
+            found.append(Order("created_at", _AGES[item]))
+            continue
+        name, end = next(iter(item.items())) if isinstance(item, dict) and len(item) == 1 else (None, None)
+        if not isinstance(name, str) or end not in tuple(Extreme):
+            notes.fault(place, "no order of opportunities", _ORDER_FORM)
+            return None
+        found.append(Order(name, Extreme(end)))
+    if not found:
+        notes.fault(at, "no order of opportunities", _ORDER_FORM)
+        return None
+    return tuple(found)
 
 
 def owned_by(value: object, at: Path, notes: Notes) -> tuple[OwnerRef, ...]:

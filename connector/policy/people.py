@@ -12,7 +12,8 @@ from pydantic import BeforeValidator, Field
 from connector.core.rules import Person, QueueMembers, Team
 from connector.policy.folder import Book
 from connector.policy.times import hours
-from connector.shapes import Id, Names, Shape, Whole, fit, refuse
+from connector.policy.traits import levels_of
+from connector.shapes import Id, Shape, Whole, fit, refuse
 from mappings.records import Hours
 from mappings.spelling import suggest
 
@@ -48,8 +49,8 @@ class PersonShape(Shape):
     email: Email = Field(description="email: ann@acme.com")
     name: str | None = None
     weight: Annotated[Whole, Field(ge=1, le=1_000)] = 1
-    skills: Names = Field(default_factory=list)
-    languages: Names = Field(default_factory=list)
+    skills: Any = None
+    languages: Any = None
     hours: Any = None
     backup: Email | None = None
     manager: Email | None = None
@@ -113,6 +114,8 @@ def _person(
 ) -> None:
     shape = fit(PersonShape, entry, book, at)
     worked = _hours(entry, book, at)
+    skills = levels_of(entry.get("skills"), (*at, "skills"), book)
+    languages = levels_of(entry.get("languages"), (*at, "languages"), book)
     address = entry.get("email")
     known = address.strip().lower() if isinstance(address, str) else None
     if known is not None:
@@ -128,12 +131,18 @@ def _person(
         email=shape.email,
         name=shape.name,
         weight=shape.weight,
-        skills=frozenset(skill.strip().lower() for skill in shape.skills if skill.strip()),
-        languages=frozenset(word.strip().lower() for word in shape.languages if word.strip()),
+        skills=frozenset(skills),
+        languages=frozenset(languages),
         hours=worked,
         backup=shape.backup,
         manager=shape.manager,
         seats=dict(shape.seats),
+        levels={
+            (trait, word): level
+            for trait, own in (("skill", skills), ("language", languages))
+            for word, level in own.items()
+            if level > 1
+        },
     )
     staff.people.setdefault(person.email, person)
 

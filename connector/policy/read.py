@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from connector.core.conditions import fields_of
-from connector.core.rules import Fallback, OwnerRef, Policy, Route, TargetKind, Triggers
+from connector.core.rules import (
+    CHANGES_PER_DAY,
+    Fallback,
+    MatchRules,
+    OwnerRef,
+    Policy,
+    Route,
+    TargetKind,
+    Triggers,
+)
+from connector.core.screening import POINTS, TIER, Before
+from connector.policy.before import BeforeReader, declared_tiers, fields_of_before
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book, read_folder
+from connector.policy.lists import ListReader
 from connector.policy.matching import fields_of_match, read_match
 from connector.policy.owners import owned_by
 from connector.policy.people import Staff, read_staff
+from connector.policy.reused import Reused
 from connector.policy.routes import RouteReader, every_route
 from connector.policy.times import length
 from connector.policy.vocabulary import Vocabulary, vocabulary
@@ -20,13 +32,26 @@ from connector.settings import Settings
 from connector.texts import Fault
 from mappings.spelling import suggest
 
-PARTS = ("people", "teams", "lists", "leads", "match", "routes", "otherwise", "hold_blank")
+PARTS = (
+    *("people", "teams", "lists", "conditions", "leads", "match"),
+    *("before", "routes", "otherwise", "hold_blank"),
+)
 _LATER = {
     "slas": "drop it; this version sets owners and keeps no deadlines",
     "sla": "drop it; this version sets owners and keeps no deadlines",
     "caps": "drop it; this version keeps no caps",
     "capacity": "drop it; this version keeps no caps",
     "max_reassignments": "drop it; this version makes no planned reassignments",
+}
+_OF_OWNER = frozenset({"account.owner"})
+_FIELDS_OF_TARGET = {
+    TargetKind.ACCOUNT_OWNER: _OF_OWNER,
+    TargetKind.ACCOUNT_TEAM: _OF_OWNER,
+    TargetKind.PARENT_OWNER: frozenset({"account.owner", "account.parent_id"}),
+    TargetKind.ULTIMATE_OWNER: frozenset({"account.owner", "account.parent_id"}),
+    TargetKind.OPPORTUNITY_OWNER: frozenset({"opportunity.owner", "opportunity.closed"}),
+    TargetKind.CONTACT_OWNER: frozenset({"contact.owner"}),
+    TargetKind.PREVIOUS_OWNER: frozenset({"lead.previous_owner"}),
 }
 _LONGEST_HOLD = 7 * 86_400
 
@@ -57,12 +82,20 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
             book.fault((name,), "tests stand in files of their own", mend, key=True)
         elif name not in PARTS:
             book.fault((name,), f"unknown key `{name}`", suggest(name, PARTS), key=True)
-    words = replace(words, countries=frozenset(key for key, _ in book.additions.of("countries").adds))
+    added = frozenset(key for key, _ in book.additions.of("countries").adds)
+    words = replace(words, countries=added, tiers=declared_tiers(book))
     staff = read_staff(book, words.crms)
-    lists = _lists(book, words)
+    lister = ListReader(book, words)
+    lists = lister.read_all()
     owners, triggers = _leads(book, words)
-    match = read_match(book, words, lists)
-    routes, otherwise = _routes(book, words, lists, staff)
+    changes = _changes(book)
+    conditions = ConditionReader(book, words, lists, Reused(book))
+    match = read_match(book, conditions)
+    routes, otherwise = _routes(book, conditions, staff)
+    before, further = BeforeReader(book, conditions, lister, staff.names).read()
+    lister.warn_of_files()
+    if conditions.reused is not None:
+        conditions.reused.read_all(conditions)
     hold = _hold(book)
     faults = tuple(book.faults)
     if otherwise is None or any(not fault.warning for fault in faults):
@@ -71,56 +104,25 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         edition=hashlib.sha256(book.text.encode("utf-8", "surrogatepass")).hexdigest(),
         people=staff.people,
         teams=staff.teams,
-        lists=lists,
+        lists={**lists, **further},
         owned_by=owners,
         triggers=triggers,
-        match=match,
+        match=replace(match, to_the_top=_climbs(routes)),
         routes=routes,
         otherwise=otherwise,
         freshness_seconds=freshness_seconds,
         hold_blank_seconds=hold,
+        max_changes_per_day=changes,
         additions=book.additions,
-        fields_read=_fields_read(routes, triggers) | fields_of_match(match),
+        before=before,
+        fields_read=_fields_read(routes, triggers, match, before),
     )
     return Reading(policy, faults, book.text)
 
 
-def _lists(book: Book, words: Vocabulary) -> dict[str, Mapping[str, frozenset[str]]]:
-    value = book.plain.get("lists")
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        book.fault(("lists",), "names and their entries belong here", "write `EMEA: {countries: [DE, FR]}`")
-        return {}
-    return {name: _list(book, ("lists", name), entry, words) for name, entry in value.items()}
-
-
-def _list(book: Book, at: tuple[str, ...], entry: object, known: Vocabulary) -> dict[str, frozenset[str]]:
-    parts = entry if isinstance(entry, dict) else {"values": entry}
-    found: dict[str, frozenset[str]] = {}
-    if not parts:
-        book.fault(at, "an empty list", "write `{countries: [DE, FR]}`")
-    for part, values in parts.items():
-        place = (*at, part) if isinstance(entry, dict) else at
-        if not isinstance(values, list) or not values:
-            book.fault(place, "a list of values belongs here", "write `[DE, FR]`")
-            continue
-        words: set[str] = set()
-        for index, word in enumerate(values):
-            if isinstance(word, bool) or not isinstance(word, (str, int, float)) or not str(word).strip():
-                book.fault((*place, index), "a plain value belongs here", "write text or a number")
-                continue
-            words.add(str(word).strip().lower())
-            if part == "countries" and not known.has_country(str(word)):
-                mend = "write its two-letter code or its name"
-                book.fault((*place, index), "no country that we know", mend, warning=True)
-        found[part] = frozenset(words)
-    return found
-
-
 def _leads(book: Book, words: Vocabulary) -> tuple[tuple[OwnerRef, ...], Triggers]:
     value = book.plain.get("leads")
-    known = ("owned_by", "triggers")
+    known = ("owned_by", "triggers", "changes_per_day")
     example = "add `leads: {owned_by: [{queue: Inbound}, nobody]}`: whose leads may be routed"
     if not isinstance(value, dict):
         book.fault(("leads",), "`leads` says nothing of `owned_by`", example)
@@ -134,6 +136,18 @@ def _leads(book: Book, words: Vocabulary) -> tuple[tuple[OwnerRef, ...], Trigger
     else:
         owners = owned_by(value["owned_by"], ("leads", "owned_by"), book)
     return owners, _triggers(book, value.get("triggers"), words)
+
+
+def _changes(book: Book) -> int:
+    """How often in 24 hours a change may have the same lead decided."""
+    leads = book.plain.get("leads")
+    value = leads.get("changes_per_day") if isinstance(leads, dict) else None
+    if value is None:
+        return CHANGES_PER_DAY
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1_000:
+        book.fault(("leads", "changes_per_day"), "no whole number from 1 to 1,000", "write 20")
+        return CHANGES_PER_DAY
+    return value
 
 
 def _triggers(book: Book, value: object, words: Vocabulary) -> Triggers:
@@ -164,9 +178,9 @@ def _triggers(book: Book, value: object, words: Vocabulary) -> Triggers:
 
 
 def _routes(
-    book: Book, words: Vocabulary, lists: Mapping[str, Mapping[str, frozenset[str]]], staff: Staff
+    book: Book, conditions: ConditionReader, staff: Staff
 ) -> tuple[tuple[Route, ...], Fallback | None]:
-    reader = RouteReader(book, words, ConditionReader(book, words, lists), staff.names)
+    reader = RouteReader(book, conditions.words, conditions, staff.names)
     routes: tuple[Route, ...] = ()
     if book.plain.get("routes") is None:
         book.fault((), "no routes: `routes` is missing", "add `routes:` with lines `- name:`")
@@ -186,12 +200,20 @@ def _hold(book: Book) -> int:
     return int(found.total_seconds())
 
 
-def _fields_read(routes: tuple[Route, ...], triggers: Triggers) -> frozenset[str]:
+def _climbs(routes: tuple[Route, ...]) -> bool:
+    kinds = {route.to.kind for route in every_route(routes) if route.to is not None}
+    return TargetKind.ULTIMATE_OWNER in kinds
+
+
+def _fields_read(
+    routes: tuple[Route, ...], triggers: Triggers, match: MatchRules, before: Before
+) -> frozenset[str]:
     """Every field that the policy can read, for what must be known before a decision."""
-    found = set(triggers.changed)
+    found = {*triggers.changed, *fields_of_match(match), *fields_of_before(before)}
     for route in every_route(routes):
         found |= fields_of(route.when)
         found.update(each.field for each in route.narrow if each.field)
-        if route.to is not None and route.to.kind is TargetKind.ACCOUNT_OWNER:
-            found.add("account.owner")
-    return frozenset(found)
+        if route.to is not None:
+            found |= _FIELDS_OF_TARGET.get(route.to.kind, frozenset())
+            found |= {f"opportunity.{each.field}" for each in route.to.order}
+    return frozenset(found - {POINTS, TIER})

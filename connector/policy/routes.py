@@ -9,10 +9,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from connector.core.conditions import Condition, can_be_blank, fields_of
-from connector.core.rules import Blank, Fallback, Narrowing, Nobody, Route, Target, TargetKind, Turn
+from connector.core.rules import Blank, Fallback, Nobody, Route, Target, TargetKind, Turn
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book
-from connector.policy.owners import TARGET_FORM, Path, target
+from connector.policy.owners import NOT_FOR_ALL, TARGET_FORM, Path, target
+from connector.policy.traits import NarrowingReader
 from connector.policy.vocabulary import Vocabulary
 from connector.shapes import Names, Shape, fit, refuse
 from mappings.spelling import suggest
@@ -49,6 +50,7 @@ class RouteShape(Shape):
     blank: Literal["skips", "fires", "holds"] | None = None
     nobody: Literal["otherwise", "next", "wait"] | None = None
     because: str | None = None
+    owner: str | None = None
     notify: Names = Field(default_factory=list)
     routes: Any = None
 
@@ -107,10 +109,10 @@ class RouteReader:
 
     def _fallback_target(self, value: object, at: Path) -> Target | None:
         found = target(value, at, self.book, self.teams)
-        if found is not None and found.kind is TargetKind.ACCOUNT_OWNER:
-            self.book.fault(
-                at, "not every lead has an account", "send it to a queue, a team, a user or nobody"
-            )
+        if found is not None and found.kind in NOT_FOR_ALL:
+            what = "an account" if found.kind is TargetKind.ACCOUNT_OWNER else "one"
+            mend = "send it to a queue, a team, a user or nobody"
+            self.book.fault(at, f"not every lead has {what}", mend)
             return None
         return found
 
@@ -125,11 +127,11 @@ class RouteReader:
         when, sound = self._when(entry, at)
         to = None
         if entry.get("to") is not None:
-            to = target(entry["to"], (*at, "to"), self.book, self.teams)
+            to = self._target(entry["to"], (*at, "to"))
         inner = self.read(entry["routes"], (*at, "routes"), path, depth + 1) if "routes" in entry else ()
         if entry.get("to") is None and "routes" not in entry:
             self.book.fault(at, "a route that leads nowhere", f"add `to:` or `routes:`; {TARGET_FORM}")
-        narrow = self._narrow(entry.get("with"), (*at, "with"))
+        narrow = NarrowingReader(self.book, self.words).read(entry.get("with"), (*at, "with"))
         if shape is None or not sound:
             return None
         self._channels(shape.notify, (*at, "notify"))
@@ -147,8 +149,22 @@ class RouteReader:
             routes=inner,
             notify=tuple(shape.notify),
             because=shape.because,
+            owner=shape.owner,
             place=self.book.place(at),
         )
+
+    def _target(self, value: object, at: Path) -> Target | None:
+        to = target(value, at, self.book, self.teams)
+        if to is None or to.kind is not TargetKind.OPPORTUNITY_OWNER:
+            return to
+        known = self.words.of("opportunity") if "opportunity" in self.words.related else frozenset()
+        for each in to.order:
+            if each.field != "created_at" and each.field not in known:
+                bare = [name for name in known if "." not in name]
+                mend = suggest(each.field, bare, most=0)
+                self.book.fault(at, f"unknown field `{each.field}` of opportunities", mend)
+                return None
+        return to
 
     def _name(self, name: object, path: str, at: Path) -> None:
         if not isinstance(name, str):
@@ -163,44 +179,6 @@ class RouteReader:
         when = self.conditions.read(entry["when"], (*at, "when"))
         return when, when is not None
 
-    def _narrow(self, value: object, at: Path) -> tuple[Narrowing, ...]:
-        if value is None:
-            return ()
-        items = value if isinstance(value, list) else [value]
-        found: list[Narrowing] = []
-        for index, item in enumerate(items):
-            place = (*at, index) if isinstance(value, list) else at
-            found.extend(self._narrowing(item, place))
-        return tuple(found)
-
-    def _narrowing(self, item: object, at: Path) -> Iterator[Narrowing]:
-        if not isinstance(item, dict) or not item:
-            self.book.fault(at, "no trait", "write `{skill: lead.industry}` or `{language: lead.language}`")
-            return
-        for trait, wanted in item.items():
-            place = (*at, trait)
-            if trait not in ("skill", "language"):
-                self.book.fault(
-                    place, f"unknown key `{trait}`", suggest(trait, ("skill", "language")), key=True
-                )
-                continue
-            if isinstance(wanted, dict) and set(wanted) == {"field"}:
-                wanted = wanted["field"]
-                place = (*place, "field")
-            if not isinstance(wanted, str) or not wanted.strip():
-                self.book.fault(
-                    place, f"no {trait}", f"write a field like `lead.{trait}`, or a {trait}'s name"
-                )
-            elif wanted.startswith(("lead.", "account.")):
-                if wanted in self.words.fields:
-                    yield Narrowing(trait, field=wanted)
-                else:
-                    self.book.fault(
-                        place, f"unknown field `{wanted}`", suggest(wanted, self.words.fields, most=0)
-                    )
-            else:
-                yield Narrowing(trait, value=wanted.strip().lower())
-
     def _channels(self, names: Collection[str], at: Path) -> None:
         for name in names:
             if name not in self.words.channels:
@@ -211,15 +189,13 @@ class RouteReader:
 
     def _idle(self, entry: Mapping[str, object], to: Target | None, at: Path) -> None:
         """Warns of what has no effect on a route that chooses among no team."""
-        if (to is not None and to.kind is TargetKind.TEAM) or (to is None and entry.get("to") is not None):
+        takes_turns = to is not None and to.kind in (TargetKind.TEAM, TargetKind.ACCOUNT_TEAM)
+        if takes_turns or (to is None and entry.get("to") is not None):
             return
         for key in ("with", "turn"):
             if key in entry:
                 mend = "move it to the route that sends to a team"
                 self.book.fault((*at, key), f"`{key}` has no effect here", mend, warning=True, key=True)
-        if "because" in entry and to is None:
-            mend = "move it to the routes inside"
-            self.book.fault((*at, "because"), "`because` has no effect here", mend, warning=True, key=True)
 
     def _say_blank(self, when: Condition | None, shape: RouteShape, at: Path) -> None:
         if not can_be_blank(when):

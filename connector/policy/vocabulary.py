@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from connector.core.places import country_code, country_key
+from connector.core.screening import POINTS, TIER
 from connector.settings import Settings
 from mappings.records import Kind
 
@@ -16,13 +17,15 @@ OF_ACCOUNT = ("match", "confidence", "crm", "contacts", "open_opportunities")
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """`mapped` are our field names by object (`lead`); `crms` the CRMs' names; `channels` those of
-    notices. `countries` are keys of countries' names that the policy adds. `closed` gives the only values
+    notices. `countries` are keys of countries' names that the policy adds, `tiers` those of its score (None:
+    it has none). `closed` gives the only values
     that some fields can have, in lower case."""
 
     mapped: Mapping[str, Collection[str]]
     crms: Collection[str]
     channels: Collection[str] = ()
     countries: Collection[str] = ()
+    tiers: Collection[str] | None = None
     fields: frozenset[str] = field(init=False)
     related: tuple[str, ...] = field(init=False)
     closed: Mapping[str, frozenset[str]] = field(init=False)
@@ -38,7 +41,11 @@ class Vocabulary:
             "account.crm": crms,
             "trigger": frozenset({"created", "changed", "timer", "conflict", "request"}),
         }
-        object.__setattr__(self, "fields", frozenset({"crm", "trigger", *lead, *account}))
+        scored: tuple[str, ...] = ()
+        if self.tiers is not None:
+            scored = (POINTS, TIER)
+            closed[TIER] = frozenset(tier.lower() for tier in self.tiers)
+        object.__setattr__(self, "fields", frozenset({"crm", "trigger", *scored, *lead, *account}))
         object.__setattr__(self, "related", related)
         object.__setattr__(self, "closed", closed)
 

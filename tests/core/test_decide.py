@@ -270,3 +270,19 @@ def test_only_the_matched_account_s_opportunities_count(firm: Any) -> None:
     account = firm.account()
     assert firm.decide(account=account, related={"opportunity": (*mine, other)}).route == "won"
     assert firm.decide(account=account, related={"opportunity": (mine[0], other)}).route == "rest"
+
+
+# Loops
+
+
+def test_a_lead_that_changes_again_and_again_is_parked_once_then_left_alone(firm: Any) -> None:
+    policy = firm.policy(max_changes_per_day=3)
+    assert firm.decide(policy=policy, trigger="changed", redecided=2).outcome is Outcome.ASSIGN
+    parked = firm.decide(policy=policy, trigger="changed", redecided=3)
+    assert (parked.outcome, parked.write) == (Outcome.PARK, False)
+    assert parked.reason == (
+        "Waits for a person: watched fields changed more than 3 times in 24 h, which looks like a loop."
+    )
+    after = firm.decide(policy=policy, trigger="changed", redecided=4)
+    assert (after.outcome, after.left_to_its_owner) == (Outcome.LEAVE, False)
+    assert firm.decide(policy=policy, trigger="request", redecided=4).outcome is Outcome.ASSIGN

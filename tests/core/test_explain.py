@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from connector.core.conditions import Operator, Test
-from connector.core.explain import explain, narrate, sentence
-from connector.core.rules import Blank, Target, TargetKind
+from connector.core.explain import explain, grounds, narrate, sentence
+from connector.core.rules import Blank, Route, Target, TargetKind
 from mappings.records import Hours, WorkingBlock
 
 GERMAN = Test("lead.country", Operator.IS, "DE")
@@ -129,3 +129,18 @@ def test_the_accounts_that_were_considered_besides_are_told_with_their_evidence(
     assert "Matched to account 001 with confidence 0.7 (worth a look, not sure)." in lines
     assert "Also considered: account Acme (002) with confidence 0.2: the city is the same." in lines
     assert "Also considered: account 003 with confidence 0.1: nothing speaks for it." in lines
+
+
+def test_a_rule_tells_why_it_exists_and_who_is_responsible_for_it(firm: Any) -> None:
+    firm.person("Ann")
+    inner = Route("Big", "EMEA / Big", None, Target(TargetKind.USER, "ann@acme.com"), owner="eve@acme.com")
+    firm.route("EMEA", because="regions sell on their own", routes=(inner,))
+    lines = "\n".join(grounds(firm.told()))
+    assert "About route EMEA / Big: eve@acme.com is responsible for it." in lines
+    assert "About route EMEA: regions sell on their own." in lines
+
+
+def test_an_owner_who_cannot_take_it_is_told_in_words(firm: Any) -> None:
+    firm.route("Parent", to=Target(TargetKind.PARENT_OWNER))
+    lines = "\n".join(grounds(firm.told(account=firm.account("005ann"))))
+    assert "The owner of the account above can't: the matched account has no parent." in lines

@@ -22,12 +22,19 @@ BLOCK = re.compile(r"```yaml\n(?!# policy/tests/)(.*?)```", re.S)
 TESTS = re.compile(r"```yaml\n(# policy/tests/.*?)```", re.S)
 CONDITION = re.compile(r"`(\{.*?\})`(?= or | \||, `)")
 
+NAMED = """\
+conditions:
+  Enterprise: {lead.employees: {at_least: 1000}}
+lists:
+  Named: {ids: [001xx000003DGb2AAG]}
+"""
+
 Read = Callable[..., Reading]
 
 
 def test_the_examples_of_the_reference_are_a_sound_policy(read: Read) -> None:
     blocks = BLOCK.findall(REFERENCE.read_text(encoding="utf-8"))
-    assert len(blocks) == 5
+    assert len(blocks) == 7
     reading = read(text="", **{f"part{number}": block for number, block in enumerate(blocks)})
     assert reading.faults == ()
     assert reading.policy is not None
@@ -52,7 +59,7 @@ def conditions() -> list[str]:
 
 @pytest.mark.parametrize("text", conditions())
 def test_the_conditions_of_the_reference_are_sound(read: Read, text: str) -> None:
-    reading = read(("when: {account.match: auto}", f"when: {text}"))
+    reading = read(("when: {account.match: auto}", f"when: {text}"), ("lists:\n", NAMED))
     assert [fault for fault in reading.faults if not fault.warning] == []
 
 

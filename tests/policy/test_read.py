@@ -144,6 +144,14 @@ def test_a_wait_for_blanks_has_a_length(read: Read) -> None:
     assert sound(read(("lists:", "hold_blank: 2h\nlists:"))).hold_blank_seconds == 7200
 
 
+def test_how_often_a_change_may_have_a_lead_decided_is_said(read: Read) -> None:
+    assert sound(read()).max_changes_per_day == 20
+    change = ("  triggers: [", "  changes_per_day: 5\n  triggers: [")
+    assert sound(read(change)).max_changes_per_day == 5
+    (fault,) = read(("  triggers: [", "  changes_per_day: many\n  triggers: [")).faults
+    assert (fault.message, fault.mend) == ("no whole number from 1 to 1,000", "write 20")
+
+
 CONDITIONS: list[tuple[str, Condition]] = [
     ("{lead.country: DE}", Test("lead.country", Operator.IS, "DE")),
     ("{lead.employees: 5}", Test("lead.employees", Operator.IS, 5)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -289,3 +290,16 @@ class TestViews:
 class FixedSigner:
     def sign(self, message: bytes) -> bytes:
         return b"signed " + message
+
+
+def test_decisions_that_a_change_caused_are_counted_by_lead(store: Store, make: Any) -> None:
+    old = make.decision("d0", trigger="changed", generation="0", decided_at="2020-01-01T00:00:00.000000Z")
+    causes = [("d1", "created", "1"), ("d2", "changed", "1"), ("d3", "changed", "2")]
+    new = [make.decision(name, trigger=trigger, generation=number) for name, trigger, number in causes]
+    with store.begin() as conn:
+        audit.record_many(conn, [old, *new])
+        lead, crm, mode = new[0].lead_id, new[0].crm, new[0].mode
+        since = make.now - timedelta(days=365)
+        assert audit.changed_since(conn, mode, crm, [lead, "other"], since) == {lead: 2}
+        assert audit.changed_since(conn, "shadow", crm, [lead], since) == {}
+        assert audit.changed_since(conn, mode, crm, [], since) == {}

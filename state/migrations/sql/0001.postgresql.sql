@@ -291,6 +291,8 @@ CREATE TABLE records (
     email TEXT COLLATE "C",
     account_id TEXT COLLATE "C",
     domain TEXT COLLATE "C",
+    mailbox BIGINT,
+    dial BIGINT,
     counted INTEGER DEFAULT '0' NOT NULL,
     history_live INTEGER DEFAULT '0' NOT NULL,
     history_shadow INTEGER DEFAULT '0' NOT NULL,
@@ -299,9 +301,13 @@ CREATE TABLE records (
 
 CREATE INDEX records_account ON records (account_id, crm, kind, counted) WHERE account_id IS NOT NULL;
 
+CREATE INDEX records_dial ON records (dial) WHERE dial IS NOT NULL;
+
 CREATE INDEX records_domain ON records (domain, crm, account_id, state) WHERE domain IS NOT NULL;
 
 CREATE INDEX records_email ON records (email) WHERE email IS NOT NULL;
+
+CREATE INDEX records_mailbox ON records (mailbox) WHERE mailbox IS NOT NULL;
 
 CREATE TABLE rosters (
     hash TEXT COLLATE "C" NOT NULL,
