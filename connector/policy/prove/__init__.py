@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from connector.core.rules import Policy
+from connector.core.screening import NO_TIER
 from connector.policy.folder import Book
 from connector.policy.prove.blanks import undecided_blanks
 from connector.policy.prove.cells import Space
@@ -29,7 +30,7 @@ def prove(
 ) -> tuple[Finding, ...]:
     """What the proof finds in a sound policy and its text, warnings first, each in the order of the text.
     `several` are fields that can hold more than one value at once."""
-    space = Space(policy.lists, _closed(words), _several(several))
+    space = Space(policy.lists, _closed(policy, words), _several(several))
     bounds = Bounds()
     tree = Tree(policy, space)
     overlaps = Overlaps(tree, bounds)
@@ -54,14 +55,17 @@ def _several(names: Collection[str]) -> frozenset[str]:
     return frozenset({*names, "lead.owner", "account.owner"})
 
 
-def _closed(words: Vocabulary) -> Mapping[str, Sequence[str]]:
+def _closed(policy: Policy, words: Vocabulary) -> Mapping[str, Sequence[str]]:
     """The only values that some fields have, the plainest first."""
     crms = tuple(words.crms)
+    score = policy.before.score
+    tiers = [name for name, _ in score.tiers] if score is not None else []
     return {
         "account.match": ("none", "review", "auto"),
         "trigger": ("created", "changed", "timer", "conflict", "request"),
         "crm": crms,
         "account.crm": crms,
+        "score.tier": (*tiers, NO_TIER),
     }
 
 

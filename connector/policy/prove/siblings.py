@@ -10,7 +10,7 @@ from itertools import combinations
 from connector.core.comparing import number
 from connector.core.conditions import Operator, Test
 from connector.core.places import state_code
-from connector.core.rules import TargetKind
+from connector.policy.owners import NOT_FOR_ALL
 from connector.policy.prove.boxes import Box, meet
 from connector.policy.prove.cells import atoms
 from connector.policy.prove.finding import Severity
@@ -107,9 +107,10 @@ class Overlaps:
 
 
 def _differ(first: Node, second: Node) -> bool:
-    """Whether it matters which of the two takes a lead. That an account's owner comes first is meant."""
+    """Whether it matters which of the two takes a lead. That an owner of
+    something known comes first is meant."""
     targets = (first.route.to, second.route.to)
-    if any(to is not None and to.kind is TargetKind.ACCOUNT_OWNER for to in targets):
+    if any(to is not None and to.kind in NOT_FOR_ALL for to in targets):
         return False
     return targets[0] != targets[1] or targets == (None, None)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from connector.core.conditions import fields_of
-from connector.core.rules import Blank, Nobody, Policy, Route, TargetKind
+from connector.core.rules import Blank, Nobody, Policy, Route
+from connector.policy.owners import NOT_FOR_ALL
 from connector.policy.prove.boxes import Box, TooMany, Want, leads_of, product
 from connector.policy.prove.cells import MATCH, Space
 from connector.policy.routes import every_route
@@ -33,14 +34,10 @@ class Node:
 
     @property
     def certain(self) -> bool:
-        """Whether a lead for which the route fires goes no further, whoever is there: an account's owner
-        may be gone, and `nobody: next` goes on."""
+        """Whether a lead for which the route fires goes no further, whoever is there: the owner of something
+        that is known around it may be gone, and `nobody: next` goes on."""
         to = self.route.to
-        return (
-            to is not None
-            and to.kind is not TargetKind.ACCOUNT_OWNER
-            and self.route.nobody is not Nobody.NEXT
-        )
+        return to is not None and to.kind not in NOT_FOR_ALL and self.route.nobody is not Nobody.NEXT
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from itertools import combinations, pairwise, product
 from connector.core.comparing import COMPARE, SKEW, domain, fold, instant, list_part, number
 from connector.core.conditions import Operator, Test
 from connector.core.places import country_code
+from connector.policy.prove.codes import codes_for, is_code
 from mappings.instants import to_text
 from mappings.records import Value
 
@@ -29,6 +30,7 @@ _OTHER: Mapping[str, tuple[Value, ...]] = {
     "owner": ("somebody@example.com",),
 }
 _ORDERED = (Operator.AT_LEAST, Operator.AT_MOST, Operator.BETWEEN)
+_NOT_OF_CODES = (Operator.AT_LEAST, Operator.AT_MOST, Operator.CONTAINS_WORD)
 _DAY = timedelta(days=1)
 
 
@@ -37,6 +39,8 @@ def values_for(
 ) -> tuple[list[Value], bool]:
     """The values, constants of the policy first, and whether they show everything: of very long lists
     beside tests of parts of a text (prefixes, words, domains) not each entry is tried."""
+    if is_code(name):
+        return list(codes_for(name, tests, lists)), not any(test.operator in _NOT_OF_CODES for test in tests)
     constants = list(_constants(name, tests, lists))
     switches = [value for value in constants if isinstance(value, bool)]
     if switches and len(switches) == len(constants):

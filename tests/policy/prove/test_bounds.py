@@ -84,19 +84,19 @@ def test_of_more_words_than_are_tried_together_nothing_is_claimed(proven: Proven
 def test_very_long_lists_are_cut_by_where_their_entries_stand(
     proven: Proven, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    codes = ", ".join(f'"{n:05}"' for n in range(200))
-    lists = f"lists:\n  Here: {{postal_codes: [{codes}]}}\n"
+    entries = ", ".join(f'"{n:05}"' for n in range(200))
+    lists = f"lists:\n  Here: {{industries: [{entries}]}}\n"
     routes = """\
 routes:
-  - {name: Here, when: {lead.postal_code: {in_list: Here}}, blank: skips, to: {team: A}}
-  - {name: One of them, when: {lead.postal_code: "00100"}, blank: skips, to: {team: B}}
+  - {name: Here, when: {lead.industry: {in_list: Here}}, blank: skips, to: {team: A}}
+  - {name: One of them, when: {lead.industry: "00100"}, blank: skips, to: {team: B}}
 """
     monkeypatch.setattr(values, "MOST_VALUES", 50)
     assert "dead" in kinds(proven(lists=lists, routes=routes))
     prefixed = routes.replace('"00100"}', '{starts_with: ["001"]}}')
     found = proven(lists=lists, routes=prefixed)
     assert "dead" not in kinds(found)
-    assert any("not proven to the last value of lead.postal_code" in message for message in said(found))
+    assert any("not proven to the last value of lead.industry" in message for message in said(found))
 
 
 @pytest.mark.parametrize("count", [3, 12])

@@ -27,6 +27,8 @@ def parts(case: dict[str, Any]) -> dict[str, str]:
     found = {}
     if "routes" in case:
         found["routes"] = "routes:\n" + "".join(f"  {line}\n" for line in case["routes"].splitlines())
+    if "before" in case:
+        found["before"] = "before:\n" + "".join(f"  {line}\n" for line in case["before"].splitlines())
     if "text" in case:
         found[case["text"].partition(":")[0]] = case["text"]
     return found
