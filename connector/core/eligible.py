@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from connector.core.comparing import fold
@@ -16,12 +16,20 @@ from mappings.records import Directory
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A trait that the lead asks for. `values` are folded; one of them suffices. `reason` is what is
-    said of those who lack it."""
+    """A trait that the lead asks for. `values` are folded; one of them suffices, known at the proficiency
+    `level` or above. `reason` is what is said of those who lack it."""
 
     trait: str
     values: frozenset[str]
     reason: str
+    level: int = 1
+
+    def is_met_by(self, member: Member) -> bool:
+        has = member.languages if self.trait == "language" else member.skills
+        if self.level <= 1:
+            return not has.isdisjoint(self.values)
+        known = member.levels.get(self.trait, {})
+        return any(known.get(word, 1) >= self.level for word in has & self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +47,23 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class Pool:
     """`able` are those who can take the lead, in the order of their e-mails; `out` the others by
-    reason, in the order the reasons arose."""
+    reason, in the order the reasons arose. `stands_for` maps a stand-in from outside the team to the
+    first member they stand in for, `absent` are the members who are away."""
 
     able: tuple[Member, ...]
     out: Mapping[str, tuple[Member, ...]]
+    stands_for: Mapping[str, str] = field(default_factory=dict)
+    absent: tuple[Member, ...] = ()
 
 
-def need(trait: str, values: Collection[str], asked_by: str) -> Need:
+def need(trait: str, values: Collection[str], asked_by: str, level: int = 1) -> Need:
     """What a narrowing asks for. `asked_by` names the field or the policy's constant."""
     wanted = {fold(value) for value in values}
     if trait == "language":
         wanted |= {value.replace("_", "-").partition("-")[0] for value in wanted}
-        return Need(trait, frozenset(wanted), f"does not have the language asked for ({asked_by})")
-    return Need(trait, frozenset(wanted), f"does not have the {trait} asked for ({asked_by})")
+    at = f" at level {level}" if level > 1 else ""
+    reason = f"does not have the {trait} asked for{at} ({asked_by})"
+    return Need(trait, frozenset(wanted), reason, level)
 
 
 def pool(roster: Roster, team: Team, terms: Terms) -> Pool:
@@ -62,6 +74,7 @@ def pool(roster: Roster, team: Team, terms: Terms) -> Pool:
     able: list[Member] = []
     out: dict[str, list[Member]] = {}
     away: list[Member] = []
+    stands_for: dict[str, str] = {}
     for member in members:
         reason = asking.reason(member)
         if reason is None:
@@ -79,10 +92,12 @@ def pool(roster: Roster, team: Team, terms: Terms) -> Pool:
                 reason = f"{reason}, {deputy.name} stands in"
                 if deputy.email not in inside:
                     inside.add(deputy.email)
+                    stands_for[deputy.email] = member.email
                     able.append(deputy)
             out.setdefault(reason, []).append(member)
         able.sort(key=lambda member: member.email)
-    return Pool(tuple(able), {reason: tuple(people) for reason, people in out.items()})
+    outside = {reason: tuple(people) for reason, people in out.items()}
+    return Pool(tuple(able), outside, stands_for, tuple(away))
 
 
 def alone(roster: Roster, email: str, terms: Terms) -> tuple[Member | None, Member, str | None]:
@@ -188,8 +203,7 @@ class _Asking:
         if member.email in self.terms.exclude:
             return "had this lead before"
         for need in self.terms.needs:
-            has = member.languages if need.trait == "language" else member.skills
-            if has.isdisjoint(need.values):
+            if not need.is_met_by(member):
                 return need.reason
         return None
 

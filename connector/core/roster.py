@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from connector.core.comparing import fold
 from connector.core.conditions import fields_of
 from connector.core.hours import zone_of
+from connector.core.limits import Ramp
 from connector.core.rules import OwnerRef, Person, Policy, QueueMembers, Route, Team
 from mappings.records import Directory, Hours, Seat, SeatKind, Span
 
@@ -44,6 +45,8 @@ class Member:
     languages: frozenset[str]
     backup: str | None
     label: tuple[str, str]
+    levels: Mapping[str, Mapping[str, int]]
+    ramp: Ramp | None
 
 
 class Roster:
@@ -56,6 +59,7 @@ class Roster:
         self.directory = self.directories.get(crm, _NOBODY_KNOWN)
         self._members: dict[tuple[str, str], Member] = {}
         self._teams: dict[str, tuple[Member, ...]] = {}
+        self._places: dict[str, Mapping[str, int]] = {}
         self._emails: dict[tuple[str, str], str] = {}
         for email, person in policy.people.items():
             for name, text in person.seats.items():
@@ -75,11 +79,21 @@ class Roster:
             team = self.policy.teams.get(name)
             if team is None:
                 return None
-            found = tuple(
-                self.member(email, team) for email in sorted(emails_in(team, self.directories, self._emails))
-            )
+            emails = emails_in(team, self.directories, self._emails)
+            found = tuple(self.member(email, team) for email in sorted(emails))
             self._teams[name] = found
+            self._places[name] = {email: place for place, email in enumerate(emails)}
         return found
+
+    def places(self, name: str) -> Mapping[str, int]:
+        """Where each member of a team stands in its list, from 0; a queue's people by e-mail."""
+        self.team(name)
+        return self._places.get(name, {})
+
+    def seats_of_teams(self) -> Mapping[str, str]:
+        """Seat in this CRM -> e-mail, of everybody who is of a team."""
+        members = (member for name in self.policy.teams for member in self.team(name) or ())
+        return {member.seat.id: member.email for member in members if member.seat is not None}
 
     def member(self, email: str, team: Team | None = None) -> Member:
         """A person as a member of `team` (whose hours are theirs where they have none)."""
@@ -125,6 +139,11 @@ class Roster:
             languages=frozenset(fold(language) for language in person.languages),
             backup=person.backup.lower() if person.backup else None,
             label=(seat.id if seat else email, name),
+            levels={
+                trait: {fold(word): level for word, level in levels.items()}
+                for trait, levels in person.levels.items()
+            },
+            ramp=person.ramp,
         )
 
     def _seat(self, person: Person, crm: str) -> Seat | None:
@@ -143,18 +162,19 @@ def _barrier(seat: Seat | None, crm: str) -> str | None:
 
 def emails_in(
     team: Team, directories: Mapping[str, Directory], seats: Mapping[tuple[str, str], str]
-) -> frozenset[str]:
-    """The e-mails of a team's members. `seats` are those that the policy names: (CRM, seat) -> e-mail."""
-    emails: set[str] = set()
+) -> tuple[str, ...]:
+    """The e-mails of a team's members, each once, in the order of its list. `seats` are those that the
+    policy names: (CRM, seat) -> e-mail."""
+    emails: dict[str, None] = {}
     for entry in team.members:
         if isinstance(entry, QueueMembers):
             directory = directories.get(entry.crm, _NOBODY_KNOWN)
             for queue in directory.named(entry.queue, SeatKind.QUEUE):
                 found = (_email_of(entry.crm, user, directories, seats) for user in queue.members)
-                emails.update(email for email in found if email)
+                emails.update(dict.fromkeys(sorted({email for email in found if email})))
         else:
-            emails.add(entry.lower())
-    return frozenset(emails)
+            emails[entry.lower()] = None
+    return tuple(emails)
 
 
 def _email_of(

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from connector.core.additions import NONE, Additions
 from connector.core.conditions import Condition
+from connector.core.limits import Ramp
 from mappings.records import Hours, Span
 
 
@@ -25,7 +26,8 @@ class OwnerRef:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be given leads. `email` is lower case and the identity across CRMs."""
+    """Somebody who can be given leads. `email` is lower case and the identity across CRMs. `levels` say
+    how well they know a skill or language: by trait and word, 1 where nothing is said."""
 
     email: str
     name: str | None = None
@@ -37,6 +39,8 @@ class Person:
     manager: str | None = None
     seats: Mapping[str, str] = field(default_factory=dict)
     away: tuple[Span, ...] = ()
+    levels: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ramp: Ramp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,10 @@ class Turn(StrEnum):
 
     EQUAL = "equal"
     WEIGHTED = "weighted"
+    LEAST_LOADED = "least_loaded"  # who owns the fewest open leads
+    LONGEST_WAITING = "longest_waiting"  # whose last turn is the longest ago
+    IN_ORDER = "in_order"  # down the team's list, and round again
+    BEST_FIT = "best_fit"  # who has most of what is asked for; of equals, whose turn it is
 
 
 class Blank(StrEnum):
@@ -105,11 +113,13 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """Keeps those of the pool whose `trait` (`skill` or `language`) includes the value of `field`
-    (`lead.industry`) or the constant `value`. A blank field narrows nothing and says so."""
+    (`lead.industry`) or the constant `value`, at the proficiency `at_least` or above. A blank field
+    narrows nothing and says so."""
 
     trait: str
     field: str | None = None
     value: str | None = None
+    at_least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,9 @@ class Route:
     """One rule. `name` is its own, `path` the names from the outermost route down, joined by ` / `.
 
     A route with `routes` narrows: when it fires its children are tried in order; where none of
-    them takes the lead, later siblings are tried. `place` is `file:line` for messages.
+    them takes the lead, later siblings are tried. `place` is `file:line` for messages. `fit` are traits
+    that are liked and not required: `best_fit` counts them. Routes of one `rotation` share its turns;
+    unless it is named, it is the team's own.
     """
 
     name: str
@@ -132,6 +144,8 @@ class Route:
     notify: tuple[str, ...] = ()
     because: str | None = None
     place: str = ""
+    rotation: str | None = None
+    fit: tuple[Narrowing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,63 +1,13 @@
-"""From a route's target to an owner: the matched account's owner, a team's next, a user, a queue.
-
-Each answers Taken, or Untaken with the reason, so that the next route or the fallback can try.
-"""
+"""From a route's target to an owner: the matched account's owner, a team's next, a user, a queue."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
-from connector.core import turns
-from connector.core.decision import PoolGroup, Step, TurnTaken
-from connector.core.eligible import Need, Pool, Terms, alone, grouped, need, pool
-from connector.core.known import Known
-from connector.core.roster import Member, Roster
-from connector.core.rules import Narrowing, Policy, Route, Target, TargetKind, Team, Turn
-from connector.core.view import View
+from connector.core.decision import PoolGroup
+from connector.core.desk import Desk, Taken, Untaken
+from connector.core.eligible import Terms, alone
+from connector.core.rules import Route, Target, TargetKind
+from connector.core.teams import of_team
 from mappings.records import SeatKind
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Who gets the lead. `because` is a clause ("Ann has the next turn in team Inbound"); `kept`
-    is true where the present owner stays and no turn is spent."""
-
-    owner_id: str | None
-    owner_name: str | None
-    because: str
-    person: str | None = None
-    turn: TurnTaken | None = None
-    kept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Untaken:
-    """Why nobody gets it this way. `passes` sends the lead to the next route whatever the route says
-    about nobody; `team` is the one that somebody may come back to, on `terms`."""
-
-    because: str
-    passes: bool = False
-    team: Team | None = None
-    terms: Terms | None = None
-
-
-@dataclass(slots=True)
-class Desk:
-    """The decision in the making: what is known, and what has been noted so far."""
-
-    policy: Policy
-    view: View
-    roster: Roster
-    known: Known
-    steps: list[Step] = field(default_factory=list)
-    reads: list[str] = field(default_factory=list)
-    groups: list[PoolGroup] = field(default_factory=list)
-
-    def note(self, step: str, result: str, detail: str, reads: Sequence[str] = ()) -> None:
-        """Put a step on record, and its fields among the inputs."""
-        self.steps.append(Step(step, result, detail, tuple(reads)))
-        self.reads.extend(reads)
 
 
 def resolve(
@@ -67,7 +17,7 @@ def resolve(
     if target.kind is TargetKind.ACCOUNT_OWNER:
         found = _account_owner(desk, trusts_match)
     elif target.kind is TargetKind.TEAM:
-        found = _team(desk, target.name, route, working_time)
+        found = of_team(desk, target.name, route, working_time)
     elif target.kind is TargetKind.USER:
         found = _user(desk, target.name)
     elif target.kind is TargetKind.QUEUE:
@@ -139,97 +89,3 @@ def _nobody(desk: Desk, why: str) -> Taken:
     seat = desk.roster.directory.by_id.get(owner) if owner else None
     stays = f"every lead in {desk.view.cause.crm} has an owner, so the present one stays"
     return Taken(owner, seat.name if seat else None, stays, kept=True)
-
-
-def _team(desk: Desk, name: str, route: Route | None, working_time: bool) -> Taken | Untaken:
-    team = desk.policy.teams.get(name)
-    if team is None:
-        return Untaken(f"team {name} is unknown")
-    view = desk.view
-    needs = _needs(desk, route.narrow) if route is not None else ()
-    terms = Terms(view.now, view.absences, view.exclude, needs, working_time)
-    kept = _keeper(desk, team, terms)
-    if kept is not None:
-        return kept
-    weighted = route is not None and route.turn is Turn.WEIGHTED
-    found = pool(desk.roster, team, terms)
-    able = found.able
-    idle: tuple[Member, ...] = ()
-    if weighted and any(member.weight < 1 for member in able):
-        idle = tuple(member for member in able if member.weight < 1)
-        able = tuple(member for member in able if member.weight >= 1)
-    _note_pool(desk, team, found, able, idle)
-    if not able:
-        return Untaken(f"nobody of team {team.name} can take it now", team=team, terms=terms)
-    return _next_of(desk, team.name, able, weighted=weighted)
-
-
-def _next_of(desk: Desk, rotation: str, able: tuple[Member, ...], *, weighted: bool) -> Taken | Untaken:
-    weights = {member.email: member.weight if weighted else 1 for member in able}
-    before = desk.view.turns.get(rotation, {})
-    turned = turns.take(before, weights)
-    by_email = {member.email: member for member in able}
-    chosen = by_email[turned.order[0]]
-    if chosen.seat is None:
-        return Untaken(f"{chosen.name} has no seat")
-    group = tuple([by_email[email].label for email in turned.order])
-    desk.groups.append(PoolGroup(True, "can take it", group))
-    owed = 1 - turns.drift(turned.standings[chosen.email])
-    detail = f"was owed {owed:.2f} turns, and nobody is owed more"
-    desk.note("turn", chosen.name, detail if len(able) > 1 else "the only one who can take it now")
-    because = f"{chosen.name} has the next turn in team {rotation}"
-    turn = TurnTaken(rotation, turned.standings)
-    return Taken(chosen.seat.id, chosen.name, because, chosen.email, turn)
-
-
-def _note_pool(
-    desk: Desk, team: Team, found: Pool, able: tuple[Member, ...], idle: tuple[Member, ...]
-) -> None:
-    out = dict(found.out)
-    if idle:
-        out["weight 0: takes no turns"] = idle
-    for reason, people in out.items():
-        desk.groups.append(PoolGroup(False, reason, grouped(people)))
-    total = len(able) + sum(len(people) for people in out.values())
-    detail = "; ".join(f"{len(people)} {reason}" for reason, people in out.items())
-    desk.note(f"team {team.name}", f"{len(able)} of {total} can take it", detail or "all can take it")
-
-
-def _keeper(desk: Desk, team: Team, terms: Terms) -> Taken | None:
-    """Whoever we gave the lead to, or have chosen for it, keeps it as long as the team's terms still
-    fit: an edited field is no reason to hand a lead from one to the other."""
-    view = desk.view
-    owner = view.lead.owner_id
-    if view.pending_owner is not None:
-        owner = view.pending_owner
-    elif not (view.wrote_before and view.our_owner == owner):
-        return None
-    if owner is None or view.planned:
-        return None
-    email = desk.roster.email_of(view.cause.crm, owner)
-    lasting = Terms(terms.now, terms.absences, terms.exclude, terms.needs, working_time=False)
-    for member in pool(desk.roster, team, lasting).able:
-        if member.email == email and member.seat is not None and member.seat.id == owner:
-            desk.groups.append(PoolGroup(True, "keeps the lead", (member.label,)))
-            has = "was chosen for it" if view.pending_owner is not None else "has it"
-            because = f"{member.name} {has} already and is of team {team.name}"
-            return Taken(owner, member.name, because, email, kept=True)
-    return None
-
-
-def _needs(desk: Desk, narrow: Sequence[Narrowing]) -> tuple[Need, ...]:
-    found: list[Need] = []
-    for each in narrow:
-        if each.field is None:
-            if each.value is not None:
-                found.append(need(each.trait, (each.value,), each.value))
-            continue
-        value = desk.known.look(each.field)
-        values = value if isinstance(value, tuple) else () if value is None else (str(value),)
-        if values:
-            found.append(need(each.trait, values, each.field))
-            desk.note(f"with {each.trait}", "narrows", f"asked for by {each.field}", (each.field,))
-        else:
-            detail = f"blank: {each.field}, which narrows nothing"
-            desk.note(f"with {each.trait}", "blank", detail, (each.field,))
-    return tuple(found)

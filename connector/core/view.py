@@ -72,11 +72,13 @@ class TurnState:
 
     `taken` counts turns. `due` is the ideal share so far, in units of 1/`turns.SCALE` turn: over
     every decision this person was eligible for, weight / total weight of the eligible. The
-    difference is the drift that the rotation minimises.
+    difference is the drift that the rotation minimises. `last` is when they had their last turn, in
+    microseconds since 1970, moved on where several turns fall into one instant (0: never).
     """
 
     taken: int = 0
     due: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class View:
     (`wrote_before`: whether there was one), and `pending_owner` the one that an earlier decision
     chose and that is not written yet. `undone` counts our writes of the last 24 h that undid somebody
     else's change. `linked` is true where the record belongs to the owner of record elsewhere.
-    `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail.
+    `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail. `loads` counts the
+    open leads that each person (by e-mail) owns in all CRMs, where the policy asks for that.
     `ages` gives, per CRM, how many seconds old its mirror is. `settle_blank` is true when a hold
     for blanks has run out and the decision must be taken with what is there. `related` maps an
     object's word (`opportunity`, `contact`) to the records of the candidate accounts; only those
@@ -118,3 +121,4 @@ class View:
     related: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     planned: bool = False
     exclude: frozenset[str] = frozenset()
+    loads: Mapping[str, int] = field(default_factory=dict)

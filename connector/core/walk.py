@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connector.core.conditions import Truth
+from connector.core.desk import Desk, Taken, Untaken
 from connector.core.eligible import first_opening
 from connector.core.rules import Blank, Nobody, Route, TargetKind
-from connector.core.targets import Desk, Taken, Untaken, resolve
+from connector.core.targets import resolve
 from mappings.instants import to_text
 
 

@@ -12,8 +12,9 @@ from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book, read_folder
 from connector.policy.matching import fields_of_match, read_match
 from connector.policy.owners import owned_by
-from connector.policy.people import Staff, read_staff
+from connector.policy.people import Staff, read_people
 from connector.policy.routes import RouteReader, every_route
+from connector.policy.teams import read_teams
 from connector.policy.times import length
 from connector.policy.vocabulary import Vocabulary, vocabulary
 from connector.settings import Settings
@@ -56,7 +57,8 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         elif name not in PARTS:
             book.fault((name,), f"unknown key `{name}`", suggest(name, PARTS), key=True)
     words = replace(words, countries=frozenset(key for key, _ in book.additions.of("countries").adds))
-    staff = read_staff(book, words.crms)
+    staff = read_people(book, words.crms)
+    read_teams(book, staff, words.crms)
     lists = _lists(book, words)
     owners, triggers = _leads(book, words)
     match = read_match(book, words, lists)
@@ -189,7 +191,7 @@ def _fields_read(routes: tuple[Route, ...], triggers: Triggers) -> frozenset[str
     found = set(triggers.changed)
     for route in every_route(routes):
         found |= fields_of(route.when)
-        found.update(each.field for each in route.narrow if each.field)
+        found.update(each.field for each in (*route.narrow, *route.fit) if each.field)
         if route.to is not None and route.to.kind is TargetKind.ACCOUNT_OWNER:
             found.add("account.owner")
     return frozenset(found)

@@ -6,31 +6,22 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from connector.core.conditions import Condition, can_be_blank, fields_of
-from connector.core.rules import Blank, Fallback, Narrowing, Nobody, Route, Target, TargetKind, Turn
+from connector.core.rules import Blank, Fallback, Nobody, Route, Target, TargetKind, Turn
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book
 from connector.policy.owners import TARGET_FORM, Path, target
+from connector.policy.traits import narrowings
 from connector.policy.vocabulary import Vocabulary
-from connector.shapes import Names, Shape, fit, refuse
+from connector.shapes import Names, Shape, fit
 from mappings.spelling import suggest
 
 DEEPEST = 20
 """Levels of routes inside routes."""
 
-_LATER_TURNS = ("least_loaded", "longest_waiting", "best_fit")
 _SLA = "drop it; this version sets the owner and keeps no deadlines"
-
-
-def way_of_turns(value: object) -> object:
-    """A way to choose among the able; those of a later version are named as such."""
-    if value in _LATER_TURNS:
-        raise refuse(
-            f"this version does not do `turn: {value}`", "use `equal`, or `weighted` with people's weights"
-        )
-    return value
 
 
 class RouteShape(Shape):
@@ -45,7 +36,9 @@ class RouteShape(Shape):
     when: Any = None
     to: Any = None
     with_: Any = Field(default=None, alias="with")
-    turn: Annotated[Literal["equal", "weighted"], BeforeValidator(way_of_turns)] = "equal"
+    fit: Any = None
+    turn: Literal["equal", "weighted", "least_loaded", "longest_waiting", "in_order", "best_fit"] = "equal"
+    rotation: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     blank: Literal["skips", "fires", "holds"] | None = None
     nobody: Literal["otherwise", "next", "wait"] | None = None
     because: str | None = None
@@ -129,7 +122,8 @@ class RouteReader:
         inner = self.read(entry["routes"], (*at, "routes"), path, depth + 1) if "routes" in entry else ()
         if entry.get("to") is None and "routes" not in entry:
             self.book.fault(at, "a route that leads nowhere", f"add `to:` or `routes:`; {TARGET_FORM}")
-        narrow = self._narrow(entry.get("with"), (*at, "with"))
+        narrow = narrowings(entry.get("with"), self.book, (*at, "with"), self.words)
+        liked = narrowings(entry.get("fit"), self.book, (*at, "fit"), self.words)
         if shape is None or not sound:
             return None
         self._channels(shape.notify, (*at, "notify"))
@@ -148,6 +142,8 @@ class RouteReader:
             notify=tuple(shape.notify),
             because=shape.because,
             place=self.book.place(at),
+            rotation=shape.rotation,
+            fit=liked,
         )
 
     def _name(self, name: object, path: str, at: Path) -> None:
@@ -163,44 +159,6 @@ class RouteReader:
         when = self.conditions.read(entry["when"], (*at, "when"))
         return when, when is not None
 
-    def _narrow(self, value: object, at: Path) -> tuple[Narrowing, ...]:
-        if value is None:
-            return ()
-        items = value if isinstance(value, list) else [value]
-        found: list[Narrowing] = []
-        for index, item in enumerate(items):
-            place = (*at, index) if isinstance(value, list) else at
-            found.extend(self._narrowing(item, place))
-        return tuple(found)
-
-    def _narrowing(self, item: object, at: Path) -> Iterator[Narrowing]:
-        if not isinstance(item, dict) or not item:
-            self.book.fault(at, "no trait", "write `{skill: lead.industry}` or `{language: lead.language}`")
-            return
-        for trait, wanted in item.items():
-            place = (*at, trait)
-            if trait not in ("skill", "language"):
-                self.book.fault(
-                    place, f"unknown key `{trait}`", suggest(trait, ("skill", "language")), key=True
-                )
-                continue
-            if isinstance(wanted, dict) and set(wanted) == {"field"}:
-                wanted = wanted["field"]
-                place = (*place, "field")
-            if not isinstance(wanted, str) or not wanted.strip():
-                self.book.fault(
-                    place, f"no {trait}", f"write a field like `lead.{trait}`, or a {trait}'s name"
-                )
-            elif wanted.startswith(("lead.", "account.")):
-                if wanted in self.words.fields:
-                    yield Narrowing(trait, field=wanted)
-                else:
-                    self.book.fault(
-                        place, f"unknown field `{wanted}`", suggest(wanted, self.words.fields, most=0)
-                    )
-            else:
-                yield Narrowing(trait, value=wanted.strip().lower())
-
     def _channels(self, names: Collection[str], at: Path) -> None:
         for name in names:
             if name not in self.words.channels:
@@ -210,10 +168,16 @@ class RouteReader:
                 self.book.fault(at, f"no channel `{name}`, so nobody is told", mend, warning=True)
 
     def _idle(self, entry: Mapping[str, object], to: Target | None, at: Path) -> None:
-        """Warns of what has no effect on a route that chooses among no team."""
+        """Warns of what has no effect: where no team is chosen from, or in this way of choosing."""
+        if entry.get("turn") == "best_fit" and not entry.get("with") and not entry.get("fit"):
+            mend = "add `fit: [{skill: lead.industry}]`, or say `turn: equal`"
+            self.book.fault((*at, "turn"), "nothing says what fits best", mend, warning=True)
+        if entry.get("turn") != "best_fit" and "fit" in entry:
+            mend = "say `turn: best_fit`, or `with:` for what is required"
+            self.book.fault((*at, "fit"), "`fit` has no effect here", mend, warning=True, key=True)
         if (to is not None and to.kind is TargetKind.TEAM) or (to is None and entry.get("to") is not None):
             return
-        for key in ("with", "turn"):
+        for key in ("with", "turn", "rotation"):
             if key in entry:
                 mend = "move it to the route that sends to a team"
                 self.book.fault((*at, key), f"`{key}` has no effect here", mend, warning=True, key=True)

@@ -28,6 +28,13 @@ FAULTS = [
     (("email: ben@acme.com", "email: ANN@acme.com"), (8, 12), "stands here twice", "one entry"),
     (("weight: 2", "weight: 0"), (3, 13), "must be at least 1", "greater"),
     (("weight: 2", "weight: 1.5"), (3, 13), "a whole number belongs here", "fraction"),
+    (("[german, fintech]", "{german: 11}"), (4, 22), "no level", "1 to 10"),
+    (("[german, fintech]", "[1]"), (4, 13), "words belong here", "{german: 3}"),
+    (("weight: 2", "ramp: {share: 101, until: 2026-12-31}"), (3, 19), "no share from 0 to 100", "until"),
+    (("weight: 2", "ramp: {share: 50}"), (3, 11), "no day", "until: 2026-12-31"),
+    (("weight: 2", "ramp: {share: 50, until: 2026-02-30}"), (3, 30), "no day", "2026-12-31"),
+    (("weight: 2", "ramp: {shar: 50, until: 2026-12-31}"), (3, 12), "unknown key `shar`", "`share`"),
+    (("weight: 2", "ramp: 50"), (3, 11), "a share and a last day", "share: 50"),
     (("weight: 2", "wieght: 2"), (3, 5), "unknown key `wieght`", "`weight`"),
     (("weight: 2", "cap: 2"), (3, 5), "this version does not do `cap`", "no caps"),
     (("Europe/Berlin", "Europe/Berln"), (5, 19), "unknown time zone", "`Europe/Berlin`"),
@@ -64,7 +71,11 @@ FAULTS = [
     (("to: {team: Inbound}", "to: Inbound"), (40, 9), "no place to send", "{team: Inbound}"),
     (("to: {team: Inbound}", "to: {tem: Inbound}"), (40, 10), "unknown key `tem`", "`team`"),
     (("    to: {team: Inbound}\n", ""), (39, 5), "leads nowhere", "`to:` or `routes:`"),
-    (("turn: weighted", "turn: least_loaded"), (35, 15), "does not do `turn: least_loaded`", "`weighted`"),
+    (("turn: weighted", "turn: least_load"), (35, 15), "not a word", "`least_loaded`"),
+    (("turn: weighted", "rotation: ''"), (35, 19), "must not be empty", "name"),
+    (("skill: lead.industry", "skill: lead.industry, at_least: 0"), (34, 49), "no level", "1 to 10"),
+    (("turn: weighted", "fit: [{skil: x}]"), (35, 16), "unknown key `skil`", "`skill`"),
+    (("turn: weighted", "fit: [{at_least: 2}]"), (35, 15), "no trait", "skill"),
     (("turn: weighted", "turn: weigthed"), (35, 15), "not a word", "`weighted`"),
     (("nobody: wait", "nobody: waits"), (36, 17), "not a word", "`wait`"),
     (("blank: fires", "blank: fire"), (28, 12), "not a word", "`fires`"),
@@ -161,6 +172,18 @@ WARNINGS = [
         "`turn` has no effect",
         "team",
     ),
+    (
+        ("turn: weighted", "turn: equal\n        fit: [{skill: x}]"),
+        (36, 9),
+        "`fit` has no effect",
+        "best_fit",
+    ),
+    (
+        ("with: [{skill: lead.industry}, {language: German}]\n        turn: weighted", "turn: best_fit"),
+        (34, 15),
+        "nothing says what fits best",
+        "fit",
+    ),
     (("members: [Ben]", "members: [Ben, ben@acme.com]"), (15, 20), "the same member twice", "drop"),
 ]
 
@@ -191,7 +214,7 @@ KEYS = """
 people teams lists leads match routes otherwise name email members from crm queue hours zone days to when
 all any not any_of count_of where at_least at_most between in in_list within is_blank field lead.country
 account.match with skill turn blank nobody because notify owned_by triggers changed auto review prefer
-backup seats weight holidays crms hold_blank sla team user opportunity stage
+fit rotation ramp share backup seats weight holidays crms hold_blank sla team user opportunity stage
 """
 WORDS = st.sampled_from(KEYS.split())
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=6), WORDS)

@@ -1,0 +1,150 @@
+"""From a team to the one whose turn it is: the pool, the way to choose, the turn that is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from connector.core import turns
+from connector.core.choosing import Choice, Facts, choose, weights_of
+from connector.core.decision import PoolGroup, TurnTaken
+from connector.core.desk import Desk, Taken, Untaken
+from connector.core.eligible import Need, Pool, Terms, grouped, need, pool
+from connector.core.roster import Member
+from connector.core.rules import Narrowing, Route, Team, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A lead for a team: by which route (None: the fallback), on what terms."""
+
+    team: Team
+    route: Route | None
+    terms: Terms
+    fit: tuple[Need, ...] = ()
+
+    @property
+    def turn(self) -> Turn:
+        return self.route.turn if self.route is not None else Turn.EQUAL
+
+    @property
+    def rotation(self) -> str:
+        return (self.route.rotation if self.route is not None else None) or self.team.name
+
+
+def of_team(desk: Desk, name: str, route: Route | None, working_time: bool) -> Taken | Untaken:
+    """The one of the team whose turn it is; `route` is None for the fallback."""
+    team = desk.policy.teams.get(name)
+    if team is None:
+        return Untaken(f"team {name} is unknown")
+    view = desk.view
+    needs = _needs(desk, route.narrow, "with") if route is not None else ()
+    terms = Terms(view.now, view.absences, view.exclude, needs, working_time)
+    kept = _keeper(desk, team, terms)
+    if kept is not None:
+        return kept
+    fit = _needs(desk, route.fit, "fit") if route is not None and route.turn is Turn.BEST_FIT else ()
+    return _turn_of(desk, _Call(team, route, terms, fit))
+
+
+def _turn_of(desk: Desk, call: _Call) -> Taken | Untaken:
+    found = pool(desk.roster, call.team, call.terms)
+    weights = weights_of(found.able, call.turn, desk.view.now)
+    able = tuple([member for member in found.able if weights[member.email] >= 1])
+    _note_pool(desk, call.team, found, able)
+    if not able:
+        return Untaken(f"nobody of team {call.team.name} can take it now", team=call.team, terms=call.terms)
+    weights = {member.email: weights[member.email] for member in able}
+    choice = _choose(desk, call, found, able, weights)
+    turned = turns.take(
+        desk.view.turns.get(call.rotation, {}),
+        weights,
+        turns.Round(choice.order, stamp=turns.stamp_of(desk.view.now)),
+    )
+    return _taken(desk, call, {member.email: member for member in able}, turned, choice.why)
+
+
+def _choose(
+    desk: Desk, call: _Call, found: Pool, able: Sequence[Member], weights: Mapping[str, int]
+) -> Choice:
+    places: Mapping[str, int] = {}
+    if call.turn is Turn.IN_ORDER:
+        listed = desk.roster.places(call.team.name)
+        places = {**listed, **{deputy: listed[member] for deputy, member in found.stands_for.items()}}
+    standings = desk.view.turns.get(call.rotation, {})
+    needs = (*call.terms.needs, *call.fit)
+    return choose(call.turn, able, Facts(standings, weights, desk.view.loads, places, needs, desk.view.now))
+
+
+def _taken(
+    desk: Desk, call: _Call, able: Mapping[str, Member], turned: turns.Turned, why: str
+) -> Taken | Untaken:
+    chosen = able[turned.order[0]]
+    if chosen.seat is None:
+        return Untaken(f"{chosen.name} has no seat")
+    desk.groups.append(PoolGroup(True, "can take it", grouped([able[email] for email in turned.order])))
+    owed = 1 - turns.drift(turned.standings[chosen.email])
+    detail = why or f"was owed {owed:.2f} turns, and nobody is owed more"
+    detail = detail if len(able) > 1 else "the only one who can take it now"
+    if call.rotation != call.team.name:
+        detail += f"; the turn is one of rotation {call.rotation}"
+    desk.note("turn", chosen.name, detail)
+    because = f"{chosen.name} has the next turn in team {call.team.name}"
+    turn = TurnTaken(call.rotation, turned.standings)
+    return Taken(chosen.seat.id, chosen.name, because, chosen.email, turn, counts=True)
+
+
+def _note_pool(desk: Desk, team: Team, found: Pool, able: Sequence[Member]) -> None:
+    out = dict(found.out)
+    idle = tuple([member for member in found.able if member not in able])
+    for member in idle:
+        reason = "weight 0: takes no turns" if member.weight < 1 else "share 0: takes no turns yet"
+        out[reason] = (*out.get(reason, ()), member)
+    for reason, people in out.items():
+        desk.groups.append(PoolGroup(False, reason, grouped(people)))
+    total = len(able) + sum(len(people) for people in out.values())
+    detail = "; ".join(f"{len(people)} {reason}" for reason, people in out.items())
+    desk.note(f"team {team.name}", f"{len(able)} of {total} can take it", detail or "all can take it")
+
+
+def _keeper(desk: Desk, team: Team, terms: Terms) -> Taken | None:
+    """Whoever we gave the lead to, or have chosen for it, keeps it as long as the team's terms still
+    fit: an edited field is no reason to hand a lead from one to the other."""
+    view = desk.view
+    owner = view.lead.owner_id
+    if view.pending_owner is not None:
+        owner = view.pending_owner
+    elif not (view.wrote_before and view.our_owner == owner):
+        return None
+    if owner is None or view.planned:
+        return None
+    email = desk.roster.email_of(view.cause.crm, owner)
+    lasting = Terms(terms.now, terms.absences, terms.exclude, terms.needs, working_time=False)
+    for member in pool(desk.roster, team, lasting).able:
+        if member.email == email and member.seat is not None and member.seat.id == owner:
+            desk.groups.append(PoolGroup(True, "keeps the lead", (member.label,)))
+            has = "was chosen for it" if view.pending_owner is not None else "has it"
+            because = f"{member.name} {has} already and is of team {team.name}"
+            return Taken(owner, member.name, because, email, kept=True)
+    return None
+
+
+_EFFECT = {"with": "narrows", "fit": "counts"}
+
+
+def _needs(desk: Desk, narrow: Sequence[Narrowing], word: str) -> tuple[Need, ...]:
+    found: list[Need] = []
+    for each in narrow:
+        if each.field is None:
+            if each.value is not None:
+                found.append(need(each.trait, (each.value,), each.value, each.at_least))
+            continue
+        value = desk.known.look(each.field)
+        values = value if isinstance(value, tuple) else () if value is None else (str(value),)
+        step = f"{word} {each.trait}"
+        if values:
+            found.append(need(each.trait, values, each.field, each.at_least))
+            desk.note(step, _EFFECT[word], f"asked for by {each.field}", (each.field,))
+        else:
+            desk.note(step, "blank", f"blank: {each.field}, which {_EFFECT[word]} nothing", (each.field,))
+    return tuple(found)
