@@ -89,6 +89,7 @@ def gather(
             linked=_is_linked(lead, crm, around.owner_of_record),
             turns=shares.turns,
             loads=shares.loads,
+            given=shares.given,
             absences=away,
             ages=ages,
             settle_blank=item.arrival.trigger == "timer" and item.arrival.detail == "hold_blank",

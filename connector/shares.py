@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from connector.core import caps
 from connector.core.decision import Decision
+from connector.core.limits import Cap
 from connector.core.roster import roster_of
 from connector.core.rules import Policy, Route, Turn
 from connector.core.view import TurnState, View
@@ -22,12 +24,14 @@ UNSEEN_FOR = timedelta(days=1)
 
 @dataclass
 class Shares:
-    """`turns` by rotation and e-mail, `loads` (open leads) by e-mail: the very objects that views hold.
-    `seats` are those of the people whose loads count: (CRM, seat) -> e-mail."""
+    """The very objects that views hold: `turns` by rotation and e-mail, `loads` (open leads) by e-mail,
+    and `given` (when leads that count towards caps were given) of those who have caps. `seats` are those
+    of the people whose loads count: (CRM, seat) -> e-mail."""
 
     turns: dict[str, dict[str, TurnState]] = field(default_factory=dict)
     loads: dict[str, int] = field(default_factory=dict)
     seats: dict[tuple[str, str], str] = field(default_factory=dict)
+    given: dict[str, list[datetime]] = field(default_factory=dict)
 
     def note(self, decision: Decision, view: View) -> None:
         """Takes a decision into account."""
@@ -36,6 +40,8 @@ class Shares:
         if decision.gives:
             before = view.pending_owner if view.pending_owner is not None else view.lead.owner_id
             self.move(view.cause.crm, before, decision.owner_id)
+        if decision.counts and decision.person in self.given:
+            self.given[decision.person].append(view.now)
 
     def move(self, crm: str, before: str | None, after: str | None) -> None:
         """A lead goes from one owner to another."""
@@ -55,8 +61,24 @@ def read_shares(
             for name, standings in turns.load(conn, mode).items()
         }
     )
-    if any(route.turn is Turn.LEAST_LOADED for route in _every(policy.routes)):
+    capped = _caps(policy, directories)
+    by_load = any(route.turn is Turn.LEAST_LOADED for route in _every(policy.routes))
+    if by_load or any(cap.open_leads is not None for _, cap in capped):
         _read_loads(conn, found, (policy, mode, now), directories)
+    reach = max((reach for _, cap in capped if (reach := caps.reach(cap)) is not None), default=None)
+    if reach is not None:
+        found.given = {email: [] for email, _ in capped}
+        found.given.update(assignments.counted(conn, mode, list(found.given), now - reach))
+    return found
+
+
+def _caps(policy: Policy, directories: Mapping[str, Directory]) -> list[tuple[str, Cap]]:
+    """Everybody's caps: their own, and those of each team that they are of without having their own."""
+    found = [(email, person.cap) for email, person in policy.people.items() if person.cap is not None]
+    roster = roster_of(policy, directories, next(iter(directories), ""))
+    for team in policy.teams.values():
+        if team.cap is not None:
+            found += [(member.email, team.cap) for member in roster.team(team.name) or ()]
     return found
 
 
@@ -74,7 +96,7 @@ def _read_loads(
 ) -> None:
     policy, mode, now = around
     for crm in directories:
-        seats = roster_of(policy, directories, crm).seats_of_teams()
+        seats = roster_of(policy, directories, crm).seats_of_people()
         counts = assignments.open_leads(conn, crm, list(seats))
         for seat, email in seats.items():
             found.seats[crm, seat] = email

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, select
 from mappings.instants import to_text
 from mappings.records import Kind
 from state.bulk import among, insert_many
-from state.schema import OPEN_LEAD, assignments, records
+from state.schema import COUNTED, OPEN_LEAD, assignments, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,22 @@ def put(conn: Connection, rows: Sequence[Assignment]) -> None:
         for row in rows
     ]
     insert_many(conn, assignments, columns, values)
+
+
+def counted(
+    conn: Connection, mode: str, emails: Collection[str], since: datetime
+) -> dict[str, list[datetime]]:
+    """When each of the people was given leads that count towards their caps, in the order of time."""
+    query = (
+        select(assignments.c.email, assignments.c.at)
+        .where(COUNTED, among(conn, assignments.c.email, emails), assignments.c.at >= since)
+        .where(assignments.c.mode == mode)
+        .order_by(assignments.c.at)
+    )
+    found: dict[str, list[datetime]] = {}
+    for email, at in conn.execute(query):
+        found.setdefault(email, []).append(at)
+    return found
 
 
 def open_leads(conn: Connection, crm: str, owners: Collection[str]) -> Counter[str]:

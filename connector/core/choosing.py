@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from connector.core import turns
-from connector.core.eligible import Need
+from connector.core.asking import Need
 from connector.core.hours import minute_of, wall
 from connector.core.roster import Member
 from connector.core.rules import Turn

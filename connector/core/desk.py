@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from connector.core.asking import Terms
 from connector.core.decision import PoolGroup, Step, TurnTaken
-from connector.core.eligible import Terms
 from connector.core.known import Known
 from connector.core.roster import Roster
 from connector.core.rules import Policy, Team

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from connector.core.comparing import fold
 from connector.core.conditions import fields_of
 from connector.core.hours import zone_of
-from connector.core.limits import Ramp
+from connector.core.limits import Cap, Ramp
 from connector.core.rules import OwnerRef, Person, Policy, QueueMembers, Route, Team
 from mappings.records import Directory, Hours, Seat, SeatKind, Span
 
@@ -28,8 +28,9 @@ class Member:
     """A person as a pool sees them, in the lead's CRM.
 
     `barrier` says why they can hold no lead there at all (None: they can). `hours` are the person's,
-    else the team's, else what a CRM knows. `away` joins the policy's absences and the CRMs'; `out`
-    is true where the CRM says that they are not available now. `zone` is where their days begin.
+    else the team's, else what a CRM knows; `cap` the person's, else the team's. `away` joins the
+    policy's absences and the CRMs'; `out` is true where the CRM says that they are not available now.
+    `zone` is where their days begin.
     """
 
     email: str
@@ -47,6 +48,7 @@ class Member:
     label: tuple[str, str]
     levels: Mapping[str, Mapping[str, int]]
     ramp: Ramp | None
+    cap: Cap | None
 
 
 class Roster:
@@ -90,9 +92,10 @@ class Roster:
         self.team(name)
         return self._places.get(name, {})
 
-    def seats_of_teams(self) -> Mapping[str, str]:
-        """Seat in this CRM -> e-mail, of everybody who is of a team."""
-        members = (member for name in self.policy.teams for member in self.team(name) or ())
+    def seats_of_people(self) -> Mapping[str, str]:
+        """Seat in this CRM -> e-mail, of everybody whom the policy names and everybody of a team."""
+        members = [member for name in self.policy.teams for member in self.team(name) or ()]
+        members += [self.member(email) for email in self.policy.people]
         return {member.seat.id: member.email for member in members if member.seat is not None}
 
     def member(self, email: str, team: Team | None = None) -> Member:
@@ -144,6 +147,7 @@ class Roster:
                 for trait, levels in person.levels.items()
             },
             ramp=person.ramp,
+            cap=person.cap or (team.cap if team else None),
         )
 
     def _seat(self, person: Person, crm: str) -> Seat | None:

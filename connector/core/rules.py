@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from connector.core.additions import NONE, Additions
 from connector.core.conditions import Condition
-from connector.core.limits import Ramp
+from connector.core.limits import Cap, Ramp
 from mappings.records import Hours, Span
 
 
@@ -41,6 +41,7 @@ class Person:
     away: tuple[Span, ...] = ()
     levels: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     ramp: Ramp | None = None
+    cap: Cap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,15 @@ class Team:
     """People who share work. `members` are e-mails or queues of a CRM whose members belong.
 
     `holidays` is a country or country-region code (`DE`, `DE-BE`); on its public holidays the
-    team is away, each member by the date in their own zone.
+    team is away, each member by the date in their own zone. `hours` and `cap` are for members without
+    their own.
     """
 
     name: str
     members: tuple[str | QueueMembers, ...]
     holidays: str | None = None
     hours: Hours | None = None
+    cap: Cap | None = None
 
 
 class Turn(StrEnum):

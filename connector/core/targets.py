@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from connector.core.asking import Terms
 from connector.core.decision import PoolGroup
 from connector.core.desk import Desk, Taken, Untaken
-from connector.core.eligible import Terms, alone
+from connector.core.eligible import alone
 from connector.core.rules import Route, Target, TargetKind
 from connector.core.teams import of_team
 from mappings.records import SeatKind

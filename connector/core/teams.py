@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connector.core import turns
+from connector.core.asking import Need, Terms, need
+from connector.core.caps import Tallies
 from connector.core.choosing import Choice, Facts, choose, weights_of
 from connector.core.decision import PoolGroup, TurnTaken
 from connector.core.desk import Desk, Taken, Untaken
-from connector.core.eligible import Need, Pool, Terms, grouped, need, pool
+from connector.core.eligible import Pool, grouped, pool
 from connector.core.roster import Member
 from connector.core.rules import Narrowing, Route, Team, Turn
 
@@ -39,7 +41,8 @@ def of_team(desk: Desk, name: str, route: Route | None, working_time: bool) -> T
         return Untaken(f"team {name} is unknown")
     view = desk.view
     needs = _needs(desk, route.narrow, "with") if route is not None else ()
-    terms = Terms(view.now, view.absences, view.exclude, needs, working_time)
+    tallies = Tallies(view.given, view.loads)
+    terms = Terms(view.now, view.absences, view.exclude, needs, working_time, tallies)
     kept = _keeper(desk, team, terms)
     if kept is not None:
         return kept

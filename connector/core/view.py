@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -92,7 +92,8 @@ class View:
     chose and that is not written yet. `undone` counts our writes of the last 24 h that undid somebody
     else's change. `linked` is true where the record belongs to the owner of record elsewhere.
     `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail. `loads` counts the
-    open leads that each person (by e-mail) owns in all CRMs, where the policy asks for that.
+    open leads that each person (by e-mail) owns in all CRMs, `given` says when they were given leads that
+    count towards their caps (ascending): both where the policy asks for that.
     `ages` gives, per CRM, how many seconds old its mirror is. `settle_blank` is true when a hold
     for blanks has run out and the decision must be taken with what is there. `related` maps an
     object's word (`opportunity`, `contact`) to the records of the candidate accounts; only those
@@ -122,3 +123,4 @@ class View:
     planned: bool = False
     exclude: frozenset[str] = frozenset()
     loads: Mapping[str, int] = field(default_factory=dict)
+    given: Mapping[str, Sequence[datetime]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from connector.core.rules import Person, Team
 from connector.policy.folder import Book
-from connector.policy.shares import ramp
+from connector.policy.shares import cap, ramp
 from connector.policy.times import hours
 from connector.policy.traits import known
 from connector.shapes import Id, Shape, Whole, fit, refuse
@@ -19,7 +19,6 @@ from mappings.records import Hours
 from mappings.spelling import suggest
 
 _EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+")
-CAPS = "drop it; this version gives turns by weight and keeps no caps"
 
 
 def email(value: object) -> object:
@@ -41,9 +40,6 @@ Email = Annotated[str, BeforeValidator(email)]
 
 class PersonShape(Shape):
     later: ClassVar = {
-        "cap": CAPS,
-        "caps": CAPS,
-        "capacity": CAPS,
         "away": "drop it; put absences on record with `pointsman people`",
         "calendar": "drop it; give `hours:`",
     }
@@ -53,6 +49,7 @@ class PersonShape(Shape):
     skills: Any = None
     languages: Any = None
     ramp: Any = None
+    cap: Any = None
     hours: Any = None
     backup: Email | None = None
     manager: Email | None = None
@@ -104,6 +101,7 @@ def _person(
     skills, levels = known(entry.get("skills"), book, (*at, "skills"))
     languages, fluency = known(entry.get("languages"), book, (*at, "languages"))
     share = ramp(entry.get("ramp"), book, (*at, "ramp"))
+    most = cap(entry.get("cap"), book, (*at, "cap"))
     address = entry.get("email")
     who = address.strip().lower() if isinstance(address, str) else None
     if who is not None:
@@ -127,6 +125,7 @@ def _person(
         seats=dict(shape.seats),
         levels={trait: of for trait, of in (("skill", levels), ("language", fluency)) if of},
         ramp=share,
+        cap=most,
     )
     staff.people.setdefault(person.email, person)
 

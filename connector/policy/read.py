@@ -25,8 +25,8 @@ PARTS = ("people", "teams", "lists", "leads", "match", "routes", "otherwise", "h
 _LATER = {
     "slas": "drop it; this version sets owners and keeps no deadlines",
     "sla": "drop it; this version sets owners and keeps no deadlines",
-    "caps": "drop it; this version keeps no caps",
-    "capacity": "drop it; this version keeps no caps",
+    "caps": "write `cap:` at a person or a team",
+    "capacity": "write `cap: {open_leads: 30}` at a person or a team",
     "max_reassignments": "drop it; this version makes no planned reassignments",
     "tests": "put users' tests into policy/tests/; a later version runs them",
 }

@@ -29,8 +29,7 @@ class RouteShape(Shape):
         "sla": _SLA,
         "escalate": _SLA,
         "accept": _SLA,
-        "cap": "drop it; this version keeps no caps",
-        "caps": "drop it; this version keeps no caps",
+        "cap": "write `cap:` at a person or a team",
     }
     name: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="name: EMEA enterprise")
     when: Any = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from connector.core.limits import Ramp
+from connector.core.limits import Cap, Ramp
 from connector.policy.folder import Book
 from connector.policy.owners import Path
 from mappings.spelling import suggest
@@ -29,6 +29,47 @@ def ramp(value: object, book: Book, at: Path) -> Ramp | None:
     if until is None:
         book.fault((*at, "until") if "until" in value else at, "no day", _RAMP)
     return Ramp(share, until) if isinstance(share, int) and sound and until is not None else None
+
+
+_CAP = "write `{per_day: 10, per_week: 40}`, and `rolling: yes` or `open_leads: 30` where you like"
+_LIMITS = ("per_hour", "per_day", "per_week", "open_leads")
+
+
+def cap(value: object, book: Book, at: Path) -> Cap | None:
+    """The most that somebody is given."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not value:
+        book.fault(at, "limits belong here", _CAP)
+        return None
+    limits: dict[str, int] = {}
+    sound = True
+    for key, limit in value.items():
+        place = (*at, key)
+        if key in _LIMITS and isinstance(limit, int) and not isinstance(limit, bool) and limit >= 0:
+            limits[key] = limit
+        elif key in _LIMITS:
+            book.fault(place, "no number of leads", "write a whole number; 0 is never")
+            sound = False
+        elif key != "rolling":
+            book.fault(place, f"unknown key `{key}`", suggest(str(key), (*_LIMITS, "rolling")), key=True)
+            sound = False
+    rolling = yes_or_no(value.get("rolling", "no"), book, (*at, "rolling"))
+    if not limits and sound:
+        book.fault(at, "no limit", _CAP)
+    if rolling and not set(limits) - {"open_leads"} and limits:
+        mend = "add `per_hour`, `per_day` or `per_week`, or drop it"
+        book.fault((*at, "rolling"), "`rolling` has no effect here", mend, warning=True, key=True)
+    return Cap(**limits, rolling=bool(rolling)) if limits and sound and rolling is not None else None
+
+
+def yes_or_no(value: object, book: Book, at: Path) -> bool | None:
+    """`yes` and `no`, which YAML 1.2 reads as text, or true and false."""
+    words: dict[object, bool] = {"yes": True, "no": False, True: True, False: False}
+    found = words.get(value) if isinstance(value, (str, bool)) else None
+    if found is None:
+        book.fault(at, "yes or no belongs here", "write yes or no")
+    return found
 
 
 def _day(value: object) -> date | None:

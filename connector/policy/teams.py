@@ -9,16 +9,14 @@ from pydantic import Field
 
 from connector.core.rules import QueueMembers, Team
 from connector.policy.folder import Book
-from connector.policy.people import CAPS, Staff, entries, working_hours
+from connector.policy.people import Staff, entries, working_hours
+from connector.policy.shares import cap
 from connector.shapes import Shape, fit
 from mappings.spelling import suggest
 
 
 class TeamShape(Shape):
     later: ClassVar = {
-        "cap": CAPS,
-        "caps": CAPS,
-        "capacity": CAPS,
         "turn": "say it on the route: `turn: weighted`",
         "sla": "drop it; this version keeps no deadlines",
     }
@@ -26,6 +24,7 @@ class TeamShape(Shape):
     members: Any = None
     holidays: str | None = None
     hours: Any = None
+    cap: Any = None
 
 
 def read_teams(book: Book, staff: Staff, crms: Collection[str]) -> None:
@@ -40,6 +39,7 @@ def _team(
     shape = fit(TeamShape, entry, book, at)
     worked = working_hours(entry, book, at)
     members = _members(book, (*at, "members"), entry.get("members"), staff, crms)
+    most = cap(entry.get("cap"), book, (*at, "cap"))
     _holidays(book, (*at, "holidays"), entry.get("holidays"))
     name = entry.get("name")
     if isinstance(name, str):
@@ -47,7 +47,7 @@ def _team(
             book.fault((*at, "name"), f"two teams of the name `{name}`", "give each a name of its own")
         staff.names.add(name)
     if shape is not None and members:
-        team = Team(shape.name, members, shape.holidays, worked)
+        team = Team(shape.name, members, shape.holidays, worked, most)
         staff.teams.setdefault(team.name, team)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from connector.clock import SetClock
+from connector.core.limits import Cap
 from connector.core.rules import (
     Fallback,
     MatchRules,
@@ -24,6 +26,7 @@ from connector.core.rules import (
 from connector.gather import CrmFacts
 from connector.loops.route import Route as Routing
 from connector.loops.route import RoutePlan
+from connector.shares import read_shares
 from mappings.changes import Change, version_of
 from mappings.records import Directory, Kind, Record, Seat, SeatKind
 from state import audit, inbox, mirror
@@ -55,6 +58,10 @@ class Office:
             "sales": CrmFacts(Directory((queue, *_seats("005"))), True, 0.0),
             "marketing": CrmFacts(Directory(_seats("77")), False, 0.0),
         }
+
+    def cap(self, cap: Cap) -> None:
+        """A cap for the whole team."""
+        self.policy = replace(self.policy, teams={"Team": Team("Team", (ANN, BEN), cap=cap)})
 
     def owns(self, crm: str, *owners: str) -> None:
         """Leads from before, one for each owner."""
@@ -121,3 +128,33 @@ def test_a_rotation_goes_on_over_batches_crms_and_restarts(store: Store) -> None
     again.route()
     assert office.owners("sales", "a", "b", "c") == ["005ann", "005ben", "005ann"]
     assert again.owner("marketing", "x") == "77ben"
+
+
+@pytest.mark.parametrize("mode", ["live", "shadow"])
+def test_caps_count_over_batches_and_crms_and_each_mode_on_its_own(store: Store, mode: str) -> None:
+    office = Office(store, mode)
+    office.cap(Cap(per_day=2))
+    office.arrive("sales", "a", "b")
+    office.route()
+    office.arrive("marketing", "c", "d", "e")
+    office.route()
+    assert office.owners("sales", "a", "b") == ["005ann", "005ben"]
+    assert office.owners("marketing", "c", "d", "e") == ["77ann", "77ben", "None"]
+    office.clock.advance(24 * 3600)
+    office.arrive("sales", "f")
+    office.route()
+    assert office.owner("sales", "f") == "005ben"
+    other = Office(store, "shadow" if mode == "live" else "live")
+    other.cap(Cap(per_day=2))
+    with store.read() as conn:
+        assert read_shares(conn, other.policy, other.mode, NOW, {}).given == {ANN: [], BEN: []}
+
+
+def test_open_leads_cap_across_crms_and_within_one_batch(store: Store) -> None:
+    office = Office(store)
+    office.cap(Cap(open_leads=2))
+    office.owns("sales", "005ann")
+    office.owns("marketing", "77ann", "77ben")
+    office.arrive("sales", "a", "b")
+    office.route()
+    assert office.owners("sales", "a", "b") == ["005ben", "00Q"]

@@ -36,7 +36,12 @@ FAULTS = [
     (("weight: 2", "ramp: {shar: 50, until: 2026-12-31}"), (3, 12), "unknown key `shar`", "`share`"),
     (("weight: 2", "ramp: 50"), (3, 11), "a share and a last day", "share: 50"),
     (("weight: 2", "wieght: 2"), (3, 5), "unknown key `wieght`", "`weight`"),
-    (("weight: 2", "cap: 2"), (3, 5), "this version does not do `cap`", "no caps"),
+    (("weight: 2", "cap: 2"), (3, 10), "limits belong here", "per_day: 10"),
+    (("weight: 2", "cap: {per_day: -1}"), (3, 20), "no number of leads", "0 is never"),
+    (("weight: 2", "cap: {per_dey: 1}"), (3, 11), "unknown key `per_dey`", "`per_day`"),
+    (("weight: 2", "cap: {rolling: yes}"), (3, 10), "no limit", "per_day: 10"),
+    (("weight: 2", "cap: {per_day: 1, rolling: often}"), (3, 32), "yes or no", "yes"),
+    (("because: enterprise", "cap: {per_day: 1}"), (37, 9), "does not do `cap`", "at a person or a team"),
     (("Europe/Berlin", "Europe/Berln"), (5, 19), "unknown time zone", "`Europe/Berlin`"),
     (("days: mon-fri", "days: mon-fry"), (5, 40), "unknown day", "mon-fri"),
     (('from: "09:00"', 'from: "9"'), (5, 55), "no time of day", '"09:00"'),
@@ -184,6 +189,7 @@ WARNINGS = [
         "nothing says what fits best",
         "fit",
     ),
+    (("weight: 2", "cap: {open_leads: 1, rolling: yes}"), (3, 26), "`rolling` has no effect", "per_day"),
     (("members: [Ben]", "members: [Ben, ben@acme.com]"), (15, 20), "the same member twice", "drop"),
 ]
 
@@ -214,7 +220,8 @@ KEYS = """
 people teams lists leads match routes otherwise name email members from crm queue hours zone days to when
 all any not any_of count_of where at_least at_most between in in_list within is_blank field lead.country
 account.match with skill turn blank nobody because notify owned_by triggers changed auto review prefer
-fit rotation ramp share backup seats weight holidays crms hold_blank sla team user opportunity stage
+fit rotation ramp share cap per_day per_hour open_leads rolling
+backup seats weight holidays crms hold_blank sla team user opportunity stage
 """
 WORDS = st.sampled_from(KEYS.split())
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=6), WORDS)

@@ -1,0 +1,126 @@
+"""The questions asked of each person: what stands against their taking a lead now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from connector.core import caps
+from connector.core.caps import Tallies
+from connector.core.comparing import fold
+from connector.core.hours import covering, is_holiday, minute_of, open_at, wall
+from connector.core.roster import Member
+from connector.core.rules import Team
+from connector.core.view import Absence
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A trait that the lead asks for. `values` are folded; one of them suffices, known at the proficiency
+    `level` or above. `reason` is what is said of those who lack it."""
+
+    trait: str
+    values: frozenset[str]
+    reason: str
+    level: int = 1
+
+    def is_met_by(self, member: Member) -> bool:
+        has = member.languages if self.trait == "language" else member.skills
+        if self.level <= 1:
+            return not has.isdisjoint(self.values)
+        known = member.levels.get(self.trait, {})
+        return any(known.get(word, 1) >= self.level for word in has & self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under what terms a pool is formed: the instant, absences on record (by e-mail), who must not
+    get the lead, the traits needed, whether working time counts, and what caps are held against (None:
+    they don't count)."""
+
+    now: datetime
+    absences: Mapping[str, tuple[Absence, ...]]
+    exclude: Collection[str] = ()
+    needs: tuple[Need, ...] = ()
+    working_time: bool = True
+    tallies: Tallies | None = None
+
+
+def need(trait: str, values: Collection[str], asked_by: str, level: int = 1) -> Need:
+    """What a narrowing asks for. `asked_by` names the field or the policy's constant."""
+    wanted = {fold(value) for value in values}
+    if trait == "language":
+        wanted |= {value.replace("_", "-").partition("-")[0] for value in wanted}
+    at = f" at level {level}" if level > 1 else ""
+    reason = f"does not have the {trait} asked for{at} ({asked_by})"
+    return Need(trait, frozenset(wanted), reason, level)
+
+
+_AWAY, _PAUSED, _OUT = "away", "paused", "not available, says the CRM"
+ABSENT = frozenset({_AWAY, _PAUSED, _OUT})
+
+
+class Asking:
+    """One round of questions: what is the same for all members is worked out once."""
+
+    def __init__(self, team: Team | None, terms: Terms) -> None:
+        self.terms = terms
+        self.minute = minute_of(terms.now)
+        self.watch = team is not None and terms.working_time
+        self.holidays = team.holidays if team is not None and self.watch else None
+        self._holiday: dict[str, bool] = {}
+
+    def reason(self, member: Member) -> str | None:
+        """Why this person can't take the lead; None if they can."""
+        if member.barrier is not None:
+            return member.barrier
+        if member.out:
+            return _OUT
+        if member.away and covering(member.away, self.terms.now):
+            return _AWAY
+        if member.email in self.terms.absences:
+            absence = self.absence(member)
+            if absence is not None:
+                return _PAUSED if absence.kind == "paused" else _AWAY
+        return self.otherwise(member)
+
+    def otherwise(self, member: Member) -> str | None:
+        """Why this person can't take the lead though they are not away; None if they can."""
+        if self.watch:
+            if self.holidays is not None and self._is_holiday(member.zone):
+                return f"public holiday ({self.holidays})"
+            if member.hours is not None and not open_at(member.hours, self.minute):
+                return "outside working hours"
+        return self.never(member) or self._capped(member)
+
+    def never(self, member: Member) -> str | None:
+        """What stands against this person at any time of day."""
+        if member.barrier is not None:
+            return member.barrier
+        if member.email in self.terms.exclude:
+            return "had this lead before"
+        for need in self.terms.needs:
+            if not need.is_met_by(member):
+                return need.reason
+        return None
+
+    def _capped(self, member: Member) -> str | None:
+        tallies = self.terms.tallies
+        if tallies is None or member.cap is None:
+            return None
+        return caps.reason(member.cap, member.zone, member.email, tallies, self.terms.now)
+
+    def absence(self, member: Member) -> Absence | None:
+        """The absence on record that holds now."""
+        for absence in self.terms.absences.get(member.email, ()):
+            if covering((absence.span,), self.terms.now):
+                return absence
+        return None
+
+    def _is_holiday(self, zone: str) -> bool:
+        found = self._holiday.get(zone)
+        if found is None and self.holidays is not None:
+            found = is_holiday(self.holidays, wall(zone, self.minute)[0])
+            self._holiday[zone] = found
+        return bool(found)
