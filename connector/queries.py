@@ -137,8 +137,8 @@ def pauses(conn: Connection, crms: Sequence[str]) -> list[str]:
 def people(
     conn: Connection, policy: Policy, directories: Mapping[str, Directory], now: datetime
 ) -> list[dict[str, Any]]:
-    """Everybody the policy can give leads to: seats, teams, whether available now, what keeps them
-    away now or later, turns and drift."""
+    """Everybody the policy can give leads to: seats, teams, whether available now, what keeps them away
+    now or later, turns and drift, and in which rotations the drift is up to the policy's alarm."""
     out = absences.active(conn, now)
     away = {
         email: tuple(Absence(row.kind, Span(row.start, row.until), row.cover) for row in rows)
@@ -154,6 +154,7 @@ def people(
     for email in sorted({*policy.people, *teams}):
         person = policy.people.get(email)
         seats = _seats(email, dict(person.seats) if person else {}, directories)
+        ahead = {name: drift(s[email]) for name, s in shares.turns.items() if email in s}
         state: Availability = availability(policy, email, directories, terms)
         rows.append(
             {
@@ -164,7 +165,8 @@ def people(
                 "reason": state.reason,
                 "absences": [_absence(row) for row in out.get(email, [])],
                 "turns": {name: s[email].taken for name, s in shares.turns.items() if email in s},
-                "drift": {name: round(drift(s[email]), 2) for name, s in shares.turns.items() if email in s},
+                "drift": {name: round(turned, 2) for name, turned in ahead.items()},
+                "alarm": [name for name, turned in ahead.items() if abs(turned) >= policy.drift_alarm],
             }
         )
     return rows

@@ -14,6 +14,7 @@ from connector.core.comparing import fold
 from connector.core.conditions import fields_of
 from connector.core.hours import zone_of
 from connector.core.limits import Cap, Ramp
+from connector.core.rotations import rotations_of
 from connector.core.rules import OwnerRef, Person, Policy, QueueMembers, Route, Team
 from mappings.records import Directory, Hours, Seat, SeatKind, Span
 
@@ -68,6 +69,7 @@ class Roster:
                 for seat in self.directories.get(name, _NOBODY_KNOWN).named(text, SeatKind.USER):
                     self._emails[name, seat.id] = email
         self.owned = _owned(self.directory, policy.owned_by)
+        self.rotations = rotations_of(policy)
         self.asks_match = frozenset(_asking_for_match(policy.routes))
 
     def email_of(self, crm: str, seat_id: str) -> str | None:

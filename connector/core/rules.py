@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from connector.core.additions import NONE, Additions
 from connector.core.conditions import Condition
-from connector.core.limits import Cap, Ramp
+from connector.core.limits import AS_LEFT, AfterAbsence, Cap, Ramp
 from mappings.records import Hours, Span
 
 
@@ -58,7 +58,7 @@ class Team:
 
     `holidays` is a country or country-region code (`DE`, `DE-BE`); on its public holidays the
     team is away, each member by the date in their own zone. `hours` and `cap` are for members without
-    their own.
+    their own; `after_absence` is what an absence leaves behind in its rotation.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Team:
     holidays: str | None = None
     hours: Hours | None = None
     cap: Cap | None = None
+    after_absence: AfterAbsence = AS_LEFT
 
 
 class Turn(StrEnum):
@@ -132,7 +133,8 @@ class Route:
     A route with `routes` narrows: when it fires its children are tried in order; where none of
     them takes the lead, later siblings are tried. `place` is `file:line` for messages. `fit` are traits
     that are liked and not required: `best_fit` counts them. Routes of one `rotation` share its turns;
-    unless it is named, it is the team's own.
+    unless it is named, it is the team's own. `counts`, on a route to one person: the lead counts towards
+    their caps, and as a turn of the `rotation` where one is named.
     """
 
     name: str
@@ -149,6 +151,7 @@ class Route:
     place: str = ""
     rotation: str | None = None
     fit: tuple[Narrowing, ...] = ()
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,8 @@ class Policy:
     """All of it. `edition` is the SHA-256 (hex) of the users' text.
 
     `lists` map a name to its parts, field word to lower-case values: `{countries: {de, fr}}`.
-    `additions` are what it adds to the matcher's lists.
+    `additions` are what it adds to the matcher's lists. `drift_alarm` is how many turns ahead or behind
+    their share somebody may be before it is told.
     """
 
     edition: str
@@ -247,6 +251,7 @@ class Policy:
     hold_blank_seconds: int = 900
     fields_read: frozenset[str] = frozenset()
     additions: Additions = NONE
+    drift_alarm: float = 5.0
 
     @property
     def related_kinds(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from connector.core.decision import PoolGroup
 from connector.core.desk import Desk, Taken, Untaken
 from connector.core.eligible import alone
 from connector.core.rules import Route, Target, TargetKind
-from connector.core.teams import of_team
+from connector.core.teams import of_team, turn_outside
 from mappings.records import SeatKind
 
 
@@ -16,11 +16,11 @@ def resolve(
 ) -> Taken | Untaken:
     """Who gets the lead by `target`; `route` is None for the fallback. Notes steps and candidates."""
     if target.kind is TargetKind.ACCOUNT_OWNER:
-        found = _account_owner(desk, trusts_match)
+        found = _account_owner(desk, route, trusts_match)
     elif target.kind is TargetKind.TEAM:
         found = of_team(desk, target.name, route, working_time)
     elif target.kind is TargetKind.USER:
-        found = _user(desk, target.name)
+        found = _user(desk, target.name, route)
     elif target.kind is TargetKind.QUEUE:
         found = _queue(desk, target.name)
     else:
@@ -30,7 +30,7 @@ def resolve(
     return found
 
 
-def _account_owner(desk: Desk, trusts_match: bool) -> Taken | Untaken:
+def _account_owner(desk: Desk, route: Route | None, trusts_match: bool) -> Taken | Untaken:
     account, band = desk.known.account, desk.known.band
     if account is None:
         return Untaken("no account is matched", passes=True)
@@ -49,17 +49,17 @@ def _account_owner(desk: Desk, trusts_match: bool) -> Taken | Untaken:
     if not seat.active or email is None:
         why = "has no e-mail" if seat.active else f"is inactive in {account.crm}"
         return Untaken(f"{seat.name}, who owns the matched account, {why}", passes=True)
-    return _alone(desk, email, "owns the matched account", passes=True)
+    return _alone(desk, email, "owns the matched account", route, passes=True)
 
 
-def _user(desk: Desk, name: str) -> Taken | Untaken:
+def _user(desk: Desk, name: str, route: Route | None) -> Taken | Untaken:
     email = desk.roster.named(name)
     if email is None:
         return Untaken(f"user {name} is unknown or not the only one of that name")
-    return _alone(desk, email, "is named by the policy", passes=False)
+    return _alone(desk, email, "is named by the policy", route, passes=False)
 
 
-def _alone(desk: Desk, email: str, claim: str, *, passes: bool) -> Taken | Untaken:
+def _alone(desk: Desk, email: str, claim: str, route: Route | None, *, passes: bool) -> Taken | Untaken:
     terms = Terms(desk.view.now, desk.view.absences, desk.view.exclude)
     taker, meant, reason = alone(desk.roster, email, terms)
     if reason is not None:
@@ -70,7 +70,11 @@ def _alone(desk: Desk, email: str, claim: str, *, passes: bool) -> Taken | Untak
     if taker is not meant:
         because = f"{meant.name} {claim} ({reason}), {taker.name} stands in"
     desk.groups.append(PoolGroup(True, claim if taker is meant else "stands in", (taker.label,)))
-    return Taken(taker.seat.id, taker.name, because, taker.email)
+    counts = route is not None and route.counts
+    turn = None
+    if counts and route is not None and route.rotation is not None and not desk.holds(taker.seat.id):
+        turn = turn_outside(desk, route.rotation, taker)
+    return Taken(taker.seat.id, taker.name, because, taker.email, turn, counts=counts)
 
 
 def _queue(desk: Desk, name: str) -> Taken | Untaken:

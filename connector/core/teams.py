@@ -52,19 +52,40 @@ def of_team(desk: Desk, name: str, route: Route | None, working_time: bool) -> T
 
 def _turn_of(desk: Desk, call: _Call) -> Taken | Untaken:
     found = pool(desk.roster, call.team, call.terms)
-    weights = weights_of(found.able, call.turn, desk.view.now)
+    weights = weights_of((*found.able, *found.absent), call.turn, desk.view.now)
     able = tuple([member for member in found.able if weights[member.email] >= 1])
     _note_pool(desk, call.team, found, able)
     if not able:
         return Untaken(f"nobody of team {call.team.name} can take it now", team=call.team, terms=call.terms)
-    weights = {member.email: weights[member.email] for member in able}
     choice = _choose(desk, call, found, able, weights)
     turned = turns.take(
         desk.view.turns.get(call.rotation, {}),
-        weights,
-        turns.Round(choice.order, stamp=turns.stamp_of(desk.view.now)),
+        {member.email: weights[member.email] for member in able},
+        turns.Round(
+            choice.order,
+            {member.email: weights[member.email] for member in found.absent},
+            call.team.after_absence,
+            turns.stamp_of(desk.view.now),
+        ),
     )
     return _taken(desk, call, {member.email: member for member in able}, turned, choice.why)
+
+
+def turn_outside(desk: Desk, rotation: str, member: Member) -> TurnTaken | None:
+    """The turn that a lead given outside the rotation counts as: all who are not away bear their share.
+    None where the person is not one of them."""
+    teams, weighted = desk.roster.rotations.get(rotation, (frozenset(), False))
+    lasting = Terms(desk.view.now, desk.view.absences, working_time=False)
+    known = [desk.policy.teams[name] for name in sorted(teams) if name in desk.policy.teams]
+    there = {each.email: each for team in known for each in pool(desk.roster, team, lasting).able}
+    if member.email not in there:
+        desk.note(f"rotation {rotation}", "does not count", f"{member.name} takes no turns in it")
+        return None
+    weights = weights_of([*there.values()], Turn.WEIGHTED if weighted else Turn.EQUAL, desk.view.now)
+    before = desk.view.turns.get(rotation, {})
+    standings = turns.charge(before, weights, member.email, turns.stamp_of(desk.view.now))
+    desk.note(f"rotation {rotation}", "counts", f"the lead counts as a turn of {member.name}")
+    return TurnTaken(rotation, standings)
 
 
 def _choose(
@@ -76,6 +97,7 @@ def _choose(
         places = {**listed, **{deputy: listed[member] for deputy, member in found.stands_for.items()}}
     standings = desk.view.turns.get(call.rotation, {})
     needs = (*call.terms.needs, *call.fit)
+    weights = {member.email: weights[member.email] for member in able}
     return choose(call.turn, able, Facts(standings, weights, desk.view.loads, places, needs, desk.view.now))
 
 

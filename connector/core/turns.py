@@ -93,7 +93,7 @@ def charge(
 ) -> Mapping[str, TurnState]:
     """The standings that change when `email` is given a lead outside the rotation that counts as a turn.
     `weights` are those of all members, away or not: each is granted their share of it."""
-    share = SCALE // sum(weights.values())
+    share = SCALE // (sum(weights.values()) or 1)
     changed = {one: _granted(standings, one, weight * share) for one, weight in weights.items()}
     state = changed.get(email) or standings.get(email, _LEVEL)
     changed[email] = TurnState(state.taken + 1, state.due, _next_stamp(standings, stamp))

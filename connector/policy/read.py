@@ -21,7 +21,7 @@ from connector.settings import Settings
 from connector.texts import Fault
 from mappings.spelling import suggest
 
-PARTS = ("people", "teams", "lists", "leads", "match", "routes", "otherwise", "hold_blank")
+PARTS = ("people", "teams", "lists", "leads", "match", "routes", "otherwise", "hold_blank", "drift_alarm")
 _LATER = {
     "slas": "drop it; this version sets owners and keeps no deadlines",
     "sla": "drop it; this version sets owners and keeps no deadlines",
@@ -64,6 +64,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
     match = read_match(book, words, lists)
     routes, otherwise = _routes(book, words, lists, staff)
     hold = _hold(book)
+    alarm = _alarm(book)
     faults = tuple(book.faults)
     if otherwise is None or any(not fault.warning for fault in faults):
         return Reading(None, faults, book.text)
@@ -79,6 +80,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         otherwise=otherwise,
         freshness_seconds=freshness_seconds,
         hold_blank_seconds=hold,
+        drift_alarm=alarm,
         additions=book.additions,
         fields_read=_fields_read(routes, triggers) | fields_of_match(match),
     )
@@ -184,6 +186,16 @@ def _hold(book: Book) -> int:
         book.fault(("hold_blank",), "no length of time up to a week", "write 15m")
         return 900
     return int(found.total_seconds())
+
+
+def _alarm(book: Book) -> float:
+    value = book.plain.get("drift_alarm")
+    if value is None:
+        return 5.0
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 1 <= value <= 1000:
+        book.fault(("drift_alarm",), "no number of turns from 1 to 1000", "write 5")
+        return 5.0
+    return float(value)
 
 
 def _fields_read(routes: tuple[Route, ...], triggers: Triggers) -> frozenset[str]:

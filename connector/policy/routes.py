@@ -13,6 +13,7 @@ from connector.core.rules import Blank, Fallback, Nobody, Route, Target, TargetK
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book
 from connector.policy.owners import TARGET_FORM, Path, target
+from connector.policy.shares import yes_or_no
 from connector.policy.traits import narrowings
 from connector.policy.vocabulary import Vocabulary
 from connector.shapes import Names, Shape, fit
@@ -38,6 +39,7 @@ class RouteShape(Shape):
     fit: Any = None
     turn: Literal["equal", "weighted", "least_loaded", "longest_waiting", "in_order", "best_fit"] = "equal"
     rotation: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    counts: Any = None
     blank: Literal["skips", "fires", "holds"] | None = None
     nobody: Literal["otherwise", "next", "wait"] | None = None
     because: str | None = None
@@ -60,6 +62,8 @@ class RouteReader:
     conditions: ConditionReader
     teams: Collection[str]
     _paths: set[str] = field(default_factory=set)
+    _rotations: set[str] = field(default_factory=set)
+    _counting: list[tuple[Path, str]] = field(default_factory=list)
 
     def read(self, value: object, at: Path, above: str = "", depth: int = 0) -> tuple[Route, ...]:
         """The routes of a list. One with faults is left out."""
@@ -70,7 +74,13 @@ class RouteReader:
             self.book.fault(at, "routes nested too deeply", "flatten them")
             return ()
         found = (self._route(entry, (*at, index), above, depth) for index, entry in enumerate(value))
-        return tuple(route for route in found if route is not None)
+        routes = tuple([route for route in found if route is not None])
+        if depth == 0:
+            for place, name in self._counting:
+                if name not in self._rotations and name not in self.teams:
+                    known = {*self._rotations, *self.teams}
+                    self.book.fault(place, f"no team takes turns in `{name}`", suggest(name, known))
+        return routes
 
     def fallback(self, value: object) -> Fallback | None:
         """`otherwise`."""
@@ -123,7 +133,8 @@ class RouteReader:
             self.book.fault(at, "a route that leads nowhere", f"add `to:` or `routes:`; {TARGET_FORM}")
         narrow = narrowings(entry.get("with"), self.book, (*at, "with"), self.words)
         liked = narrowings(entry.get("fit"), self.book, (*at, "fit"), self.words)
-        if shape is None or not sound:
+        counts = yes_or_no(entry.get("counts", "no"), self.book, (*at, "counts"))
+        if shape is None or not sound or counts is None:
             return None
         self._channels(shape.notify, (*at, "notify"))
         self._idle(entry, to, at)
@@ -143,6 +154,7 @@ class RouteReader:
             place=self.book.place(at),
             rotation=shape.rotation,
             fit=liked,
+            counts=counts,
         )
 
     def _name(self, name: object, path: str, at: Path) -> None:
@@ -174,15 +186,29 @@ class RouteReader:
         if entry.get("turn") != "best_fit" and "fit" in entry:
             mend = "say `turn: best_fit`, or `with:` for what is required"
             self.book.fault((*at, "fit"), "`fit` has no effect here", mend, warning=True, key=True)
-        if (to is not None and to.kind is TargetKind.TEAM) or (to is None and entry.get("to") is not None):
+        if to is None and entry.get("to") is not None:
             return
-        for key in ("with", "turn", "rotation"):
-            if key in entry:
-                mend = "move it to the route that sends to a team"
-                self.book.fault((*at, key), f"`{key}` has no effect here", mend, warning=True, key=True)
+        name = entry.get("rotation")
+        if to is not None and to.kind is TargetKind.TEAM:
+            self._rotations.update([name] if isinstance(name, str) else [])
+            self._no_effect(entry, ("counts",), "drop it: turns of a team count", at)
+            return
+        alone = to is not None and to.kind in (TargetKind.ACCOUNT_OWNER, TargetKind.USER)
+        self._no_effect(entry, ("with", "turn"), "move it to the route that sends to a team", at)
+        if alone and "counts" in entry:
+            self._counting += [((*at, "rotation"), name)] if isinstance(name, str) else []
+        elif alone:
+            self._no_effect(entry, ("rotation",), "add `counts: yes`: the lead counts as a turn of it", at)
+        else:
+            self._no_effect(entry, ("rotation", "counts"), "move it to the route that sends to people", at)
         if "because" in entry and to is None:
             mend = "move it to the routes inside"
             self.book.fault((*at, "because"), "`because` has no effect here", mend, warning=True, key=True)
+
+    def _no_effect(self, entry: Mapping[str, object], keys: Collection[str], mend: str, at: Path) -> None:
+        for key in keys:
+            if key in entry:
+                self.book.fault((*at, key), f"`{key}` has no effect here", mend, warning=True, key=True)
 
     def _say_blank(self, when: Condition | None, shape: RouteShape, at: Path) -> None:
         if not can_be_blank(when):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from connector.core.limits import Cap, Ramp
+from connector.core.limits import AS_LEFT, AfterAbsence, Cap, Ramp
 from connector.policy.folder import Book
 from connector.policy.owners import Path
 from mappings.spelling import suggest
@@ -61,6 +61,25 @@ def cap(value: object, book: Book, at: Path) -> Cap | None:
         mend = "add `per_hour`, `per_day` or `per_week`, or drop it"
         book.fault((*at, "rolling"), "`rolling` has no effect here", mend, warning=True, key=True)
     return Cap(**limits, rolling=bool(rolling)) if limits and sound and rolling is not None else None
+
+
+_AFTER = "write `none`, `levelled` or `{paid_back: 5}`"
+
+
+def after_absence(value: object, book: Book, at: Path) -> AfterAbsence:
+    """What an absence leaves behind in a team's turns."""
+    if value in (None, "none"):
+        return AS_LEFT
+    if value == "levelled":
+        return AfterAbsence(levelled=True)
+    turns = value.get("paid_back") if isinstance(value, dict) and set(value) == {"paid_back"} else None
+    if isinstance(turns, int) and not isinstance(turns, bool) and 1 <= turns <= 99:
+        return AfterAbsence(paid_back=turns)
+    message = (
+        "no number of turns from 1 to 99" if turns is not None else "no word for what follows an absence"
+    )
+    book.fault(at, message, _AFTER)
+    return AS_LEFT
 
 
 def yes_or_no(value: object, book: Book, at: Path) -> bool | None:

@@ -10,7 +10,7 @@ from pydantic import Field
 from connector.core.rules import QueueMembers, Team
 from connector.policy.folder import Book
 from connector.policy.people import Staff, entries, working_hours
-from connector.policy.shares import cap
+from connector.policy.shares import after_absence, cap
 from connector.shapes import Shape, fit
 from mappings.spelling import suggest
 
@@ -25,6 +25,7 @@ class TeamShape(Shape):
     holidays: str | None = None
     hours: Any = None
     cap: Any = None
+    after_absence: Any = None
 
 
 def read_teams(book: Book, staff: Staff, crms: Collection[str]) -> None:
@@ -40,6 +41,7 @@ def _team(
     worked = working_hours(entry, book, at)
     members = _members(book, (*at, "members"), entry.get("members"), staff, crms)
     most = cap(entry.get("cap"), book, (*at, "cap"))
+    after = after_absence(entry.get("after_absence"), book, (*at, "after_absence"))
     _holidays(book, (*at, "holidays"), entry.get("holidays"))
     name = entry.get("name")
     if isinstance(name, str):
@@ -47,7 +49,7 @@ def _team(
             book.fault((*at, "name"), f"two teams of the name `{name}`", "give each a name of its own")
         staff.names.add(name)
     if shape is not None and members:
-        team = Team(shape.name, members, shape.holidays, worked, most)
+        team = Team(shape.name, members, shape.holidays, worked, most, after)
         staff.teams.setdefault(team.name, team)
 
 

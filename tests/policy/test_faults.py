@@ -59,6 +59,8 @@ FAULTS = [
     (("holidays: DE-BE", "holidays: XX"), (13, 15), "no public holidays are known", "one of"),
     (("holidays: DE-BE", "holidays: DE-XX"), (13, 15), "has no region `XX`", "one of"),
     (("holidays: DE-BE", "turn: equal"), (13, 5), "this version does not do `turn`", "on the route"),
+    (("holidays: DE-BE", "after_absence: often"), (13, 20), "no word for what follows", "levelled"),
+    (("holidays: DE-BE", "after_absence: {paid_back: 0}"), (13, 20), "no number of turns", "paid_back: 5"),
     # lists, leads, match
     (("{countries: [DE, FR, GB]}", "[]"), (17, 9), "a list of values", "[DE, FR]"),
     (("{countries: [DE, FR, GB]}", "{}"), (17, 9), "an empty list", "countries"),
@@ -87,6 +89,13 @@ FAULTS = [
     (("because: enterprise", "sla: {first_touch: 5m}"), (37, 9), "does not do `sla`", "deadlines"),
     (("skill: lead.industry", "skil: lead.industry"), (34, 17), "unknown key `skil`", "`skill`"),
     (("skill: lead.industry", "skill: lead.industri"), (34, 24), "unknown field", "`lead.industry`"),
+    (("    to: account.owner", "    to: account.owner\n    counts: often"), (26, 13), "yes or no", "yes"),
+    (
+        ("    to: account.owner", "    to: account.owner\n    counts: yes\n    rotation: Inbond"),
+        (27, 15),
+        "no team takes turns in `Inbond`",
+        "`Inbound`",
+    ),
     # conditions
     ((R, "when: {lead.contry: DE}"), (24, 12), "unknown field `lead.contry`", "`lead.country`"),
     ((R, "when: {country: DE}"), (24, 12), "unknown field `country`", "`lead.country`"),
@@ -117,6 +126,7 @@ FAULTS = [
     (("{queue: Unrouted}", "account.owner"), (41, 17), "not every lead has an account", "queue"),
     (("crms: {marketing:", "crms: {marketin:"), (41, 59), "no CRM `marketin`", "`marketing`"),
     (("lists:\n", "hold_blank: soon\nlists:\n"), (16, 13), "no length of time", "15m"),
+    (("lists:\n", "drift_alarm: 0\nlists:\n"), (16, 14), "no number of turns", "5"),
     (("lists:\n", "slas: 1\nlists:\n"), (16, 1), "does not do `slas`", "deadlines"),
     (("lists:\n", "list: 1\nlists:\n"), (16, 1), "unknown key `list`", "`lists`"),
 ]
@@ -190,6 +200,19 @@ WARNINGS = [
         "fit",
     ),
     (("weight: 2", "cap: {open_leads: 1, rolling: yes}"), (3, 26), "`rolling` has no effect", "per_day"),
+    (("turn: weighted", "counts: yes"), (35, 9), "`counts` has no effect", "turns of a team count"),
+    (
+        ("    to: account.owner", "    to: account.owner\n    rotation: Inbound"),
+        (26, 5),
+        "`rotation` has no effect",
+        "counts: yes",
+    ),
+    (
+        ("    to: account.owner", "    to: nobody\n    counts: yes"),
+        (26, 5),
+        "`counts` has no effect",
+        "to people",
+    ),
     (("members: [Ben]", "members: [Ben, ben@acme.com]"), (15, 20), "the same member twice", "drop"),
 ]
 
@@ -221,6 +244,7 @@ people teams lists leads match routes otherwise name email members from crm queu
 all any not any_of count_of where at_least at_most between in in_list within is_blank field lead.country
 account.match with skill turn blank nobody because notify owned_by triggers changed auto review prefer
 fit rotation ramp share cap per_day per_hour open_leads rolling
+counts after_absence levelled paid_back drift_alarm
 backup seats weight holidays crms hold_blank sla team user opportunity stage
 """
 WORDS = st.sampled_from(KEYS.split())
