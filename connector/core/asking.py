@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from connector.core import caps
 from connector.core.caps import Tallies
 from connector.core.comparing import fold
-from connector.core.hours import covering, is_holiday, minute_of, open_at, wall
+from connector.core.hours import covering, is_holiday, minute_of, next_available, open_at, wall
 from connector.core.roster import Member
 from connector.core.rules import Team
 from connector.core.view import Absence
@@ -37,7 +37,7 @@ class Need:
 class Terms:
     """Under what terms a pool is formed: the instant, absences on record (by e-mail), who must not
     get the lead, the traits needed, whether working time counts, and what caps are held against (None:
-    they don't count)."""
+    they don't count). Whoever is there within `soon` counts as there."""
 
     now: datetime
     absences: Mapping[str, tuple[Absence, ...]]
@@ -45,6 +45,7 @@ class Terms:
     needs: tuple[Need, ...] = ()
     working_time: bool = True
     tallies: Tallies | None = None
+    soon: timedelta | None = None
 
 
 def need(trait: str, values: Collection[str], asked_by: str, level: int = 1) -> Need:
@@ -67,12 +68,35 @@ class Asking:
     def __init__(self, team: Team | None, terms: Terms) -> None:
         self.terms = terms
         self.minute = minute_of(terms.now)
-        self.watch = team is not None and terms.working_time
+        self.watch = terms.working_time
         self.holidays = team.holidays if team is not None and self.watch else None
         self._holiday: dict[str, bool] = {}
 
     def reason(self, member: Member) -> str | None:
         """Why this person can't take the lead; None if they can."""
+        found = self._reason_now(member)
+        if found is None or self.terms.soon is None or not self._is_there_within(member, self.terms.soon):
+            return found
+        return self.never(member) or self._capped(member)
+
+    def opening(self, member: Member) -> datetime | None:
+        """When somebody is there next and may have another lead; None if nobody knows."""
+        if self.never(member) is not None or member.out:
+            return None
+        terms, at = self.terms, self.terms.now
+        if terms.tallies is not None and member.cap is not None:
+            free = caps.free_at(member.cap, member.zone, member.email, terms.tallies, at)
+            if free is None:
+                return None
+            at = free
+        spans = (*member.away, *(absence.span for absence in terms.absences.get(member.email, ())))
+        return next_available(member.hours if self.watch else None, spans, self.holidays, member.zone, at)
+
+    def _is_there_within(self, member: Member, soon: timedelta) -> bool:
+        at = self.opening(member)
+        return at is not None and at <= self.terms.now + soon
+
+    def _reason_now(self, member: Member) -> str | None:
         if member.barrier is not None:
             return member.barrier
         if member.out:

@@ -34,12 +34,15 @@ class Taken:
 @dataclass(frozen=True, slots=True)
 class Untaken:
     """Why nobody gets it this way. `passes` sends the lead to the next route whatever the route says
-    about nobody; `team` is the one that somebody may come back to, on `terms`."""
+    about nobody; `team` is the one that somebody may come back to, on `terms`, or `person` the one who may.
+    `off_hours` says that working hours and holidays alone stand in the way."""
 
     because: str
     passes: bool = False
     team: Team | None = None
     terms: Terms | None = None
+    person: str | None = None
+    off_hours: bool = False
 
 
 @dataclass(slots=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from connector.core import caps
 from connector.core.asking import ABSENT, Asking, Terms
-from connector.core.hours import next_available
 from connector.core.roster import Member, Roster, emails_in, roster_of
 from connector.core.rules import Policy, Team
 from mappings.records import Directory
@@ -64,11 +62,12 @@ def pool(roster: Roster, team: Team, terms: Terms) -> Pool:
 def alone(roster: Roster, email: str, terms: Terms) -> tuple[Member | None, Member, str | None]:
     """Who takes a lead meant for one person: they, or who stands in while they are away.
 
-    Answers (taker or None, the person meant, why not they themselves). Working hours don't count
-    for somebody who is meant by name.
+    Answers (taker or None, the person meant, why not they themselves). Where working
+    time counts, their hours are as in the first of their teams.
     """
-    asking = Asking(None, terms)
-    member = roster.member(email)
+    team = roster.team_of(email) if terms.working_time else None
+    asking = Asking(team, terms)
+    member = roster.member(email, team)
     reason = asking.reason(member)
     if reason is None:
         return member, member, None
@@ -78,23 +77,15 @@ def alone(roster: Roster, email: str, terms: Terms) -> tuple[Member | None, Memb
 
 def first_opening(roster: Roster, team: Team, terms: Terms) -> datetime | None:
     """When the first of the team can take the lead who can't now; None if nobody ever will."""
-    found: list[datetime] = []
     asking = Asking(team, terms)
-    for member in roster.team(team.name) or ():
-        if asking.never(member) is None and not member.out:
-            at = _opening(member, team.holidays, terms)
-            if at is not None:
-                found.append(at)
-    return min(found, default=None)
+    found = (asking.opening(member) for member in roster.team(team.name) or ())
+    return min((at for at in found if at is not None), default=None)
 
 
-def _opening(member: Member, holidays: str | None, terms: Terms) -> datetime | None:
-    """When somebody is there next and may have another lead."""
-    spans = (*member.away, *(absence.span for absence in terms.absences.get(member.email, ())))
-    at: datetime | None = terms.now
-    if terms.tallies is not None and member.cap is not None:
-        at = caps.free_at(member.cap, member.zone, member.email, terms.tallies, terms.now)
-    return None if at is None else next_available(member.hours, spans, holidays, member.zone, at)
+def opening_of(roster: Roster, email: str, terms: Terms) -> datetime | None:
+    """When somebody who is meant by name is there next; None if nobody knows."""
+    team = roster.team_of(email)
+    return Asking(team, terms).opening(roster.member(email, team))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +106,10 @@ def availability(
     reasons: list[str] = []
     for crm in directories:
         roster = roster_of(policy, directories, crm)
-        teams = (team for _, team in sorted(policy.teams.items()))
-        own = next((t for t in teams if any(m.email == email for m in roster.team(t.name) or ())), None)
-        reason = Asking(own, terms).reason(roster.member(email, own))
+        own = roster.team_of(email)
+        reason = Asking(own, terms if own else replace(terms, working_time=False)).reason(
+            roster.member(email, own)
+        )
         if reason is None:
             return Availability(True)
         reasons.append(reason)

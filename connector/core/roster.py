@@ -89,6 +89,13 @@ class Roster:
             self._places[name] = {email: place for place, email in enumerate(emails)}
         return found
 
+    def team_of(self, email: str) -> Team | None:
+        """The first of the person's teams, by name."""
+        names = sorted(self.policy.teams)
+        own = (name for name in names if any(member.email == email for member in self.team(name) or ()))
+        name = next(own, None)
+        return None if name is None else self.policy.teams[name]
+
     def places(self, name: str) -> Mapping[str, int]:
         """Where each member of a team stands in its list, from 0; a queue's people by e-mail."""
         self.team(name)

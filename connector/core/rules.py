@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from connector.core.additions import NONE, Additions
@@ -58,7 +59,8 @@ class Team:
 
     `holidays` is a country or country-region code (`DE`, `DE-BE`); on its public holidays the
     team is away, each member by the date in their own zone. `hours` and `cap` are for members without
-    their own; `after_absence` is what an absence leaves behind in its rotation.
+    their own; `after_absence` is what an absence leaves behind in its rotation. What
+    nobody of it can take now goes to the team `overflow`.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Team:
     hours: Hours | None = None
     cap: Cap | None = None
     after_absence: AfterAbsence = AS_LEFT
+    overflow: str | None = None
 
 
 class Turn(StrEnum):
@@ -94,6 +97,15 @@ class Nobody(StrEnum):
     OTHERWISE = "otherwise"  # the policy's fallback
     NEXT = "next"  # later routes are tried
     WAIT = "wait"  # hold until the first of the team is there
+
+
+class OutOfHours(StrEnum):
+    """What a route does when working hours and holidays alone keep its people from the lead."""
+
+    NEXT = "next"  # later routes are tried
+    WAIT = "wait"  # hold until the first is there
+    ANYWAY = "anyway"  # hours and holidays don't count
+    OTHERWISE = "otherwise"  # the policy's fallback
 
 
 class TargetKind(StrEnum):
@@ -134,7 +146,8 @@ class Route:
     them takes the lead, later siblings are tried. `place` is `file:line` for messages. `fit` are traits
     that are liked and not required: `best_fit` counts them. Routes of one `rotation` share its turns;
     unless it is named, it is the team's own. `counts`, on a route to one person: the lead counts towards
-    their caps, and as a turn of the `rotation` where one is named.
+    their caps, and as a turn of the `rotation` where one is named. Whoever is in working hours within
+    `soon` counts as there if nobody is there now.
     """
 
     name: str
@@ -152,6 +165,8 @@ class Route:
     rotation: str | None = None
     fit: tuple[Narrowing, ...] = ()
     counts: bool = False
+    soon: timedelta | None = None
+    out_of_hours: OutOfHours | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from connector.core.asking import Terms
 from connector.core.decision import PoolGroup
 from connector.core.desk import Desk, Taken, Untaken
 from connector.core.eligible import alone
-from connector.core.rules import Route, Target, TargetKind
+from connector.core.rules import OutOfHours, Route, Target, TargetKind
 from connector.core.teams import of_team, turn_outside
 from mappings.records import SeatKind
 
@@ -60,12 +62,15 @@ def _user(desk: Desk, name: str, route: Route | None) -> Taken | Untaken:
 
 
 def _alone(desk: Desk, email: str, claim: str, route: Route | None, *, passes: bool) -> Taken | Untaken:
-    terms = Terms(desk.view.now, desk.view.absences, desk.view.exclude)
+    terms = _terms_of_one(desk, route)
     taker, meant, reason = alone(desk.roster, email, terms)
     if reason is not None:
         desk.groups.append(PoolGroup(False, reason, (meant.label,)))
     if taker is None or taker.seat is None:
-        return Untaken(f"{meant.name} {claim}, but: {reason}", passes=passes)
+        off_hours = terms.working_time and _is_there_else(desk, email, terms)
+        passes = passes or (off_hours and route is not None and route.out_of_hours is None)
+        because = f"{meant.name} {claim}, but: {reason}"
+        return Untaken(because, passes, terms=terms, person=email, off_hours=off_hours)
     because = f"{taker.name} {claim}"
     if taker is not meant:
         because = f"{meant.name} {claim} ({reason}), {taker.name} stands in"
@@ -75,6 +80,19 @@ def _alone(desk: Desk, email: str, claim: str, route: Route | None, *, passes: b
     if counts and route is not None and route.rotation is not None and not desk.holds(taker.seat.id):
         turn = turn_outside(desk, route.rotation, taker)
     return Taken(taker.seat.id, taker.name, because, taker.email, turn, counts=counts)
+
+
+def _terms_of_one(desk: Desk, route: Route | None) -> Terms:
+    """Working hours count for somebody who is meant by name where the route says something of them."""
+    view = desk.view
+    soon = route.soon if route is not None else None
+    policy = route.out_of_hours if route is not None else None
+    minds = soon is not None if policy is None else policy is not OutOfHours.ANYWAY
+    return Terms(view.now, view.absences, view.exclude, working_time=minds, soon=soon if minds else None)
+
+
+def _is_there_else(desk: Desk, email: str, terms: Terms) -> bool:
+    return alone(desk.roster, email, replace(terms, working_time=False))[0] is not None
 
 
 def _queue(desk: Desk, name: str) -> Taken | Untaken:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connector.core import turns
 from connector.core.asking import Need, Terms, need
@@ -13,17 +13,19 @@ from connector.core.decision import PoolGroup, TurnTaken
 from connector.core.desk import Desk, Taken, Untaken
 from connector.core.eligible import Pool, grouped, pool
 from connector.core.roster import Member
-from connector.core.rules import Narrowing, Route, Team, Turn
+from connector.core.rules import Narrowing, OutOfHours, Route, Team, Turn
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A lead for a team: by which route (None: the fallback), on what terms."""
+    """A lead for a team: by which route (None: the fallback), on what terms; `source` is the team that
+    overflows into it."""
 
     team: Team
     route: Route | None
     terms: Terms
     fit: tuple[Need, ...] = ()
+    source: str | None = None
 
     @property
     def turn(self) -> Turn:
@@ -31,7 +33,8 @@ class _Call:
 
     @property
     def rotation(self) -> str:
-        return (self.route.rotation if self.route is not None else None) or self.team.name
+        named = self.route.rotation if self.route is not None and self.source is None else None
+        return named or self.team.name
 
 
 def of_team(desk: Desk, name: str, route: Route | None, working_time: bool) -> Taken | Untaken:
@@ -47,11 +50,43 @@ def of_team(desk: Desk, name: str, route: Route | None, working_time: bool) -> T
     if kept is not None:
         return kept
     fit = _needs(desk, route.fit, "fit") if route is not None and route.turn is Turn.BEST_FIT else ()
-    return _turn_of(desk, _Call(team, route, terms, fit))
+    call = _Call(team, route, terms, fit)
+    answer = _turn_of(desk, call)
+    return answer if isinstance(answer, Taken) else _without_anybody(desk, call, answer)
+
+
+def _without_anybody(desk: Desk, call: _Call, answer: Untaken) -> Taken | Untaken:
+    """Where the team sends what nobody of it can take: to the team it overflows into, and on from there;
+    then, where the route says so, to its own people whatever the hour."""
+    tried = {call.team.name}
+    team = call.team
+    while team.overflow is not None and team.overflow not in tried and team.overflow in desk.policy.teams:
+        tried.add(team.overflow)
+        source, team = team.name, desk.policy.teams[team.overflow]
+        desk.note("overflow", team.name, f"team {source} overflows into it")
+        over = _turn_of(desk, replace(call, team=team, source=source))
+        if isinstance(over, Taken):
+            return over
+    wish = call.route.out_of_hours if call.route is not None else None
+    if wish is None or not call.terms.working_time:
+        return answer
+    anyway = replace(call, terms=replace(call.terms, working_time=False))
+    if not pool(desk.roster, call.team, anyway.terms).able:
+        return answer
+    if wish is OutOfHours.ANYWAY:
+        desk.note("out of hours", "anyway", "working hours and holidays don't count")
+        return _turn_of(desk, anyway)
+    return replace(answer, off_hours=True)
 
 
 def _turn_of(desk: Desk, call: _Call) -> Taken | Untaken:
     found = pool(desk.roster, call.team, call.terms)
+    soon = call.route.soon if call.route is not None and call.terms.working_time else None
+    if not found.able and soon is not None:
+        found = pool(desk.roster, call.team, replace(call.terms, soon=soon))
+        if found.able:
+            minutes = int(soon.total_seconds() // 60)
+            desk.note("soon", "counts as there", f"whoever is in working hours within {minutes} minutes")
     weights = weights_of((*found.able, *found.absent), call.turn, desk.view.now)
     able = tuple([member for member in found.able if weights[member.email] >= 1])
     _note_pool(desk, call.team, found, able)
@@ -115,6 +150,7 @@ def _taken(
         detail += f"; the turn is one of rotation {call.rotation}"
     desk.note("turn", chosen.name, detail)
     because = f"{chosen.name} has the next turn in team {call.team.name}"
+    because += f", into which team {call.source} overflows" if call.source is not None else ""
     turn = TurnTaken(call.rotation, turned.standings)
     return Taken(chosen.seat.id, chosen.name, because, chosen.email, turn, counts=True)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from connector.core.conditions import Condition, can_be_blank, fields_of
-from connector.core.rules import Blank, Fallback, Nobody, Route, Target, TargetKind, Turn
+from connector.core.rules import Blank, Fallback, Nobody, OutOfHours, Route, Target, TargetKind, Turn
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book
 from connector.policy.owners import TARGET_FORM, Path, target
 from connector.policy.shares import yes_or_no
+from connector.policy.times import length
 from connector.policy.traits import narrowings
 from connector.policy.vocabulary import Vocabulary
 from connector.shapes import Names, Shape, fit
@@ -22,6 +24,7 @@ from mappings.spelling import suggest
 DEEPEST = 20
 """Levels of routes inside routes."""
 
+_SOONEST = timedelta(days=1)
 _SLA = "drop it; this version sets the owner and keeps no deadlines"
 
 
@@ -40,6 +43,8 @@ class RouteShape(Shape):
     turn: Literal["equal", "weighted", "least_loaded", "longest_waiting", "in_order", "best_fit"] = "equal"
     rotation: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     counts: Any = None
+    soon: Any = None
+    out_of_hours: Literal["next", "wait", "anyway", "otherwise"] | None = None
     blank: Literal["skips", "fires", "holds"] | None = None
     nobody: Literal["otherwise", "next", "wait"] | None = None
     because: str | None = None
@@ -134,6 +139,10 @@ class RouteReader:
         narrow = narrowings(entry.get("with"), self.book, (*at, "with"), self.words)
         liked = narrowings(entry.get("fit"), self.book, (*at, "fit"), self.words)
         counts = yes_or_no(entry.get("counts", "no"), self.book, (*at, "counts"))
+        soon = length(entry["soon"]) if "soon" in entry else None
+        if "soon" in entry and (soon is None or soon > _SOONEST):
+            self.book.fault((*at, "soon"), "no length of time up to a day", "write 30m")
+            return None
         if shape is None or not sound or counts is None:
             return None
         self._channels(shape.notify, (*at, "notify"))
@@ -155,6 +164,8 @@ class RouteReader:
             rotation=shape.rotation,
             fit=liked,
             counts=counts,
+            soon=soon,
+            out_of_hours=OutOfHours(shape.out_of_hours) if shape.out_of_hours else None,
         )
 
     def _name(self, name: object, path: str, at: Path) -> None:
@@ -200,7 +211,8 @@ class RouteReader:
         elif alone:
             self._no_effect(entry, ("rotation",), "add `counts: yes`: the lead counts as a turn of it", at)
         else:
-            self._no_effect(entry, ("rotation", "counts"), "move it to the route that sends to people", at)
+            keys = ("rotation", "counts", "soon", "out_of_hours")
+            self._no_effect(entry, keys, "move it to the route that sends to people", at)
         if "because" in entry and to is None:
             mend = "move it to the routes inside"
             self.book.fault((*at, "because"), "`because` has no effect here", mend, warning=True, key=True)

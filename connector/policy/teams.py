@@ -9,7 +9,7 @@ from pydantic import Field
 
 from connector.core.rules import QueueMembers, Team
 from connector.policy.folder import Book
-from connector.policy.people import Staff, entries, working_hours
+from connector.policy.people import Staff, circle, entries, working_hours
 from connector.policy.shares import after_absence, cap
 from connector.shapes import Shape, fit
 from mappings.spelling import suggest
@@ -26,12 +26,38 @@ class TeamShape(Shape):
     hours: Any = None
     cap: Any = None
     after_absence: Any = None
+    overflow: Any = None
 
 
 def read_teams(book: Book, staff: Staff, crms: Collection[str]) -> None:
     """Adds the policy's teams to the staff; `crms` are the names that the settings know."""
     for index, entry in entries(book, "teams", "write `- name: Inbound` with `members:`"):
         _team(book, ("teams", index), entry, staff, crms)
+    _overflows(book, staff)
+
+
+def _overflows(book: Book, staff: Staff) -> None:
+    """Names unknown teams and circles among those that teams overflow into."""
+    places = {str(entry.get("name")): index for index, entry in entries(book, "teams", "")}
+    links = {name: team.overflow for name, team in staff.teams.items() if team.overflow is not None}
+    named: set[str] = set()
+    for name, into in links.items():
+        at = ("teams", places[name], "overflow", "team")
+        if into not in staff.names:
+            book.fault(at, f"unknown team `{into}`", suggest(into, staff.names))
+        elif name not in named and (ring := circle(name, links)):
+            named |= ring
+            book.fault(at, "the overflows go round in a circle", "let one of them have no overflow")
+
+
+def _overflow(value: object, book: Book, at: tuple[str | int, ...]) -> str | None:
+    if value is None:
+        return None
+    name = value.get("team") if isinstance(value, dict) and set(value) == {"team"} else None
+    if not isinstance(name, str) or not name.strip():
+        book.fault(at, "no team to overflow into", "write `{team: Inbound}`")
+        return None
+    return name
 
 
 def _team(
@@ -42,6 +68,7 @@ def _team(
     members = _members(book, (*at, "members"), entry.get("members"), staff, crms)
     most = cap(entry.get("cap"), book, (*at, "cap"))
     after = after_absence(entry.get("after_absence"), book, (*at, "after_absence"))
+    overflow = _overflow(entry.get("overflow"), book, (*at, "overflow"))
     _holidays(book, (*at, "holidays"), entry.get("holidays"))
     name = entry.get("name")
     if isinstance(name, str):
@@ -49,7 +76,7 @@ def _team(
             book.fault((*at, "name"), f"two teams of the name `{name}`", "give each a name of its own")
         staff.names.add(name)
     if shape is not None and members:
-        team = Team(shape.name, members, shape.holidays, worked, most, after)
+        team = Team(shape.name, members, shape.holidays, worked, most, after, overflow)
         staff.teams.setdefault(team.name, team)
 
 

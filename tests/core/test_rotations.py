@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
+from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from connector.core.conditions import Operator, Test
 from connector.core.decision import Decision
 from connector.core.explain import narrate
 from connector.core.limits import AfterAbsence
-from connector.core.rules import Narrowing, Target, TargetKind
+from connector.core.rules import Narrowing, Target, TargetKind, Turn
 from connector.core.turns import drift
 from connector.core.view import Absence, TurnState
 from mappings.records import Hours, Span, WorkingBlock
@@ -118,3 +123,39 @@ def test_overlapping_leaves_are_one_absence_with_the_cover_of_the_first(firm: An
     assert firm.decide(absences={ann: leaves}).owner_name == "Cleo"
     firm.now += day
     assert firm.decide(absences={ann: leaves}).owner_name == "Ann"
+
+
+STAFF = ("ann", "ben", "cleo", "dora")
+DAYS = st.lists(
+    st.tuples(st.sets(st.sampled_from(STAFF), min_size=1), st.sets(st.sampled_from(STAFF))),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    days=DAYS, weight=st.integers(1, 3), after=st.sampled_from([AfterAbsence(), AfterAbsence(levelled=True)])
+)
+def test_twins_stay_within_one_turn_whoever_joins_leaves_or_is_away(
+    firm: Any, days: list[tuple[set[str], set[str]]], weight: int, after: AfterAbsence
+) -> None:
+    world = type(firm)()
+    for name in STAFF:
+        world.person(name.title(), weight=weight if name == "ann" else 1)
+    world.route("all", to=world.team("Team"), turn=Turn.WEIGHTED)
+    turns: dict[str, Any] = {}
+    got: Counter[str] = Counter()
+    for members, away in days:
+        emails = sorted(f"{name}@acme.com" for name in members)
+        world.team("Team", *emails, after_absence=after)
+        absences = {f"{name}@acme.com": (Absence("away", Span(world.now, None)),) for name in away}
+        got.update(play(world, 2, turns, absences=absences))
+    seen = {name: [(name in members, name in away) for members, away in days] for name in STAFF}
+    for one, other in combinations(STAFF, 2):
+        if seen[one] == seen[other]:
+            weights = [world.people[f"{name}@acme.com"].weight for name in (one, other)]
+            shares = [
+                Fraction(got[name.title()], each) for name, each in zip((one, other), weights, strict=True)
+            ]
+            assert abs(shares[0] - shares[1]) <= 1

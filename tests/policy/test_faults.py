@@ -61,6 +61,9 @@ FAULTS = [
     (("holidays: DE-BE", "turn: equal"), (13, 5), "this version does not do `turn`", "on the route"),
     (("holidays: DE-BE", "after_absence: often"), (13, 20), "no word for what follows", "levelled"),
     (("holidays: DE-BE", "after_absence: {paid_back: 0}"), (13, 20), "no number of turns", "paid_back: 5"),
+    (("holidays: DE-BE", "overflow: EMEA Enterprise"), (13, 15), "no team to overflow into", "{team:"),
+    (("holidays: DE-BE", "overflow: {team: EMEA}"), (13, 22), "unknown team `EMEA`", "EMEA Enterprise"),
+    (("holidays: DE-BE", "overflow: {team: Inbound}"), (13, 22), "round in a circle", "no overflow"),
     # lists, leads, match
     (("{countries: [DE, FR, GB]}", "[]"), (17, 9), "a list of values", "[DE, FR]"),
     (("{countries: [DE, FR, GB]}", "{}"), (17, 9), "an empty list", "countries"),
@@ -96,6 +99,8 @@ FAULTS = [
         "no team takes turns in `Inbond`",
         "`Inbound`",
     ),
+    (("turn: weighted", "soon: 25h"), (35, 15), "no length of time up to a day", "30m"),
+    (("turn: weighted", "out_of_hours: later"), (35, 23), "not a word", "one of"),
     # conditions
     ((R, "when: {lead.contry: DE}"), (24, 12), "unknown field `lead.contry`", "`lead.country`"),
     ((R, "when: {country: DE}"), (24, 12), "unknown field `country`", "`lead.country`"),
@@ -213,6 +218,7 @@ WARNINGS = [
         "`counts` has no effect",
         "to people",
     ),
+    (("to: account.owner", "to: nobody\n    soon: 5m"), (26, 5), "`soon` has no effect", "to people"),
     (("members: [Ben]", "members: [Ben, ben@acme.com]"), (15, 20), "the same member twice", "drop"),
 ]
 
@@ -244,7 +250,7 @@ people teams lists leads match routes otherwise name email members from crm queu
 all any not any_of count_of where at_least at_most between in in_list within is_blank field lead.country
 account.match with skill turn blank nobody because notify owned_by triggers changed auto review prefer
 fit rotation ramp share cap per_day per_hour open_leads rolling
-counts after_absence levelled paid_back drift_alarm
+counts after_absence levelled paid_back drift_alarm soon out_of_hours overflow
 backup seats weight holidays crms hold_blank sla team user opportunity stage
 """
 WORDS = st.sampled_from(KEYS.split())
