@@ -31,7 +31,7 @@ class Ramp:
 class AfterAbsence:
     """What an absence leaves behind in the rotation. As it stands: nothing accrues, and who returns is
     as far ahead or behind as when they left. `levelled`: that is forgotten, too. `paid_back`: turns go
-    on accruing until so many are owed."""
+    on accruing, up to so many in one absence for each unit of weight."""
 
     levelled: bool = False
     paid_back: int = 0

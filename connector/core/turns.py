@@ -57,16 +57,13 @@ def take(standings: Mapping[str, TurnState], weights: Mapping[str, int], turn: R
     are compared exactly: divisions are by a common multiple of the weights.
     """
     changed = _levelled(standings, weights, turn) if turn.after.levelled and turn.absent else {}
-    order = turn.order or rank({**standings, **changed} if changed else standings, weights)
-    owed = turn.after.paid_back * SCALE
-    sharing = dict(weights)
-    if owed:
-        for email, weight in turn.absent.items():
-            known = standings.get(email)
-            if known is not None and known.due - known.taken * SCALE < owed:
-                sharing[email] = weight
-    share = SCALE // sum(sharing.values())
-    for email, weight in sharing.items():
+    order = turn.order or rank(standings, weights)
+    accruing = _accruing(standings, turn) if turn.after.paid_back and turn.absent else {}
+    share = SCALE // (sum(weights.values()) + sum(accruing.values()))
+    for email, weight in accruing.items():
+        state = standings[email]
+        changed[email] = TurnState(state.taken, state.due + weight * share, state.last, state.away + share)
+    for email, weight in weights.items():
         state = changed.get(email) or standings.get(email, _LEVEL)
         changed[email] = TurnState(state.taken, state.due + weight * share, state.last)
     chosen = changed[order[0]]
@@ -138,24 +135,39 @@ def reduced(weights: Mapping[str, int]) -> Mapping[str, int]:
 def _levelled(
     standings: Mapping[str, TurnState], weights: Mapping[str, int], turn: Round
 ) -> dict[str, TurnState]:
-    """The absent put level; what they were ahead or behind is shared out among those who are there."""
-    changed: dict[str, TurnState] = {}
-    total = sum(weights.values())
-    for email in sorted(turn.absent):
-        state = standings.get(email, _LEVEL)
-        ahead = state.taken * SCALE - state.due
-        if not ahead:
-            continue
-        changed[email] = TurnState(state.taken, state.taken * SCALE, state.last)
-        for one, weight in weights.items():
-            state = changed.get(one) or standings.get(one, _LEVEL)
-            changed[one] = TurnState(state.taken, state.due - ahead * weight // total, state.last)
+    """Those put level who went away since the last turn; what they were ahead or behind is shared out
+    among those who are there. Who went together is put level together: what lies between them stays, or
+    people with the same history would not stay within one turn."""
+    leaving = {
+        email: weight
+        for email, weight in turn.absent.items()
+        if email in standings and not standings[email].away and weight > 0
+    }
+    if not leaving:
+        return {}
+    ahead = sum(standings[email].taken * SCALE - standings[email].due for email in leaving)
+    forgiven = ahead // sum(leaving.values())
+    borne = forgiven * sum(leaving.values()) // sum(weights.values())
+    changed = {email: _granted(standings, email, -borne * weight) for email, weight in weights.items()}
+    for email, weight in leaving.items():
+        state = standings[email]
+        changed[email] = TurnState(state.taken, state.due + forgiven * weight, state.last, away=1)
     return changed
+
+
+def _accruing(standings: Mapping[str, TurnState], turn: Round) -> Mapping[str, int]:
+    """The absent, with their weights, to whom this absence has not yet brought all that is paid back."""
+    most = turn.after.paid_back * SCALE
+    return {
+        email: weight
+        for email, weight in turn.absent.items()
+        if email in standings and standings[email].away < most
+    }
 
 
 def _granted(standings: Mapping[str, TurnState], email: str, units: int) -> TurnState:
     state = standings.get(email, _LEVEL)
-    return TurnState(state.taken, state.due + units, state.last)
+    return TurnState(state.taken, state.due + units, state.last, state.away)
 
 
 def _next_stamp(standings: Mapping[str, TurnState], stamp: int) -> int:

@@ -73,12 +73,15 @@ class TurnState:
     `taken` counts turns. `due` is the ideal share so far, in units of 1/`turns.SCALE` turn: over
     every decision this person was eligible for, weight / total weight of the eligible. The
     difference is the drift that the rotation minimises. `last` is when they had their last turn, in
-    microseconds since 1970, moved on where several turns fall into one instant (0: never).
+    microseconds since 1970, moved on where several turns fall into one instant (0: never). `away` is 0
+    for those who are there; during an absence, the units that it has brought them for each unit of their
+    weight, or 1 once they have been put level for it.
     """
 
     taken: int = 0
     due: int = 0
     last: int = 0
+    away: int = 0
 
 
 @dataclass(frozen=True, slots=True)

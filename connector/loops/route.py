@@ -13,7 +13,7 @@ from connector.brake import Brake
 from connector.clock import Clock
 from connector.core.decision import Decision, Outcome
 from connector.core.rules import Policy
-from connector.core.view import View
+from connector.core.view import TurnState, View
 from connector.gather import CrmFacts, Surroundings, decided, gather, shares_of
 from connector.logs import place_of
 from connector.recording import assignment, decision_id, entry, notices, owner_write
@@ -26,6 +26,7 @@ from state.inbox import Item
 from state.outbox import NoticeRow, OwnerWrite
 from state.store import Store, StoreError, StoreFault
 from state.timers import Timer
+from state.turns import Standing
 
 BATCH = 100
 TRIES = 3
@@ -218,10 +219,7 @@ class Route:
         for reason, writes in harvest.held.items():
             outbox.put_writes(conn, writes, now, held_reason=reason)
         outbox.put_notices(conn, harvest.notices, now)
-        changed = {
-            name: {email: (state.taken, state.due, state.last) for email, state in shares.turns[name].items()}
-            for name in harvest.turned
-        }
+        changed = {name: _plain(shares.turns[name]) for name in harvest.turned}
         assignments.put(conn, harvest.given)
         turns.save(conn, self._plan.mode, changed)
         inbox.done(conn, harvest.done, now)
@@ -233,6 +231,10 @@ class Route:
             inbox.park(conn, item.id, "the lead is not in the mirror", now)
         else:
             inbox.fail(conn, item.id, "the lead is not in the mirror yet", now + RETRY_AFTER, now)
+
+
+def _plain(standings: Mapping[str, TurnState]) -> dict[str, Standing]:
+    return {email: (one.taken, one.due, one.last, one.away) for email, one in standings.items()}
 
 
 def _one_each(items: Sequence[Item]) -> list[Item]:

@@ -244,8 +244,10 @@ def test_people_are_shown_with_seats_teams_and_turns(company: Company, command: 
 
 def test_people_far_from_their_share_are_told(company: Company, command: Command) -> None:
     command("run", "--once")
-    one = SCALE
-    standings = {"ann.adler@arvenhall.example": (9, 2 * one, 1), "ben.brandt@arvenhall.example": (0, one, 0)}
+    standings = {
+        "ann.adler@arvenhall.example": (9, 2 * SCALE, 1, 0),
+        "ben.brandt@arvenhall.example": (0, SCALE, 0, 0),
+    }
     store = Store(company.store_url)
     with store.begin() as conn:
         turns.save(conn, "live", {"Inbound": standings})

@@ -153,13 +153,16 @@ def test_turns_of_others_stay_when_somebody_s_change(store: Store) -> None:
         turns.save(
             conn,
             "live",
-            {"Inbound": {"ann@x": (1, 2**90, 3), "ben@x": (0, 7, 0)}, "Other": {"c@x": (1, 1, 1)}},
+            {
+                "Inbound": {"ann@x": (1, 2**90, 3, 0), "ben@x": (0, 7, 0, 0)},
+                "Other": {"c@x": (1, 1, 1, 0)},
+            },
         )
-        turns.save(conn, "live", {"Inbound": {"ben@x": (1, 8, 4)}})
-        turns.save(conn, "shadow", {"Inbound": {"ann@x": (9, 9, 9)}})
+        turns.save(conn, "live", {"Inbound": {"ben@x": (1, 8, 4, 2**40)}})
+        turns.save(conn, "shadow", {"Inbound": {"ann@x": (9, 9, 9, 0)}})
         assert turns.load(conn, "live") == {
-            "Inbound": {"ann@x": (1, 2**90, 3), "ben@x": (1, 8, 4)},
-            "Other": {"c@x": (1, 1, 1)},
+            "Inbound": {"ann@x": (1, 2**90, 3, 0), "ben@x": (1, 8, 4, 2**40)},
+            "Other": {"c@x": (1, 1, 1, 0)},
         }
 
 
