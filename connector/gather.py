@@ -14,10 +14,11 @@ from connector.accounts import candidates_of
 from connector.core.decide import decide, match_lead
 from connector.core.decision import Decision
 from connector.core.rules import Policy
-from connector.core.view import Absence, Cause, TurnState, View
+from connector.core.view import Absence, Cause, View
 from connector.seen import people_like
+from connector.shares import Shares, read_shares
 from mappings.records import Directory, Kind, Record, Span
-from state import absences, audit, ledger, mirror, outbox, owners, turns
+from state import absences, audit, ledger, mirror, outbox, owners
 from state.inbox import Item
 from state.ledger import Standing
 
@@ -45,22 +46,18 @@ class Surroundings:
 
 DAY = timedelta(hours=24)
 
-Rotations = dict[str, dict[str, TurnState]]
 
-
-def rotations(conn: Connection, mode: str) -> Rotations:
-    """Every rotation's standings; the caller moves them on from decision to decision."""
-    return {
-        name: {email: TurnState(taken, due) for email, (taken, due) in standings.items()}
-        for name, standings in turns.load(conn, mode).items()
-    }
+def shares_of(conn: Connection, around: Surroundings) -> Shares:
+    """What everybody has been given so far; the caller moves it on from decision to decision."""
+    directories = {name: facts.directory for name, facts in around.crms.items()}
+    return read_shares(conn, around.policy, around.mode, around.now, directories)
 
 
 def gather(
     conn: Connection,
     items: Sequence[Item],
     around: Surroundings,
-    standings: Rotations,
+    shares: Shares,
     given: Mapping[tuple[str, str], Record] | None = None,
 ) -> dict[int, View]:
     """A View for each item, by its id; an item whose lead is not in the mirror has none.
@@ -99,7 +96,9 @@ def gather(
             undone=ours.undone if ours else 0,
             redecided=redecided.get(_ref(item), 0),
             linked=_is_linked(lead, crm, around.owner_of_record),
-            turns=standings,
+            turns=shares.turns,
+            loads=shares.loads,
+            given=shares.given,
             absences=away,
             ages=ages,
             people=alike.get(item.id, ()),

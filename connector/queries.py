@@ -8,14 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from connector.core.asking import Terms
+from connector.core.caps import Tallies
 from connector.core.eligible import Availability, availability, members_of
 from connector.core.memory import company_shown
 from connector.core.rules import Policy
 from connector.core.turns import drift
-from connector.core.view import Absence, TurnState
+from connector.core.view import Absence
+from connector.shares import read_shares
 from mappings.instants import to_text
 from mappings.records import Directory, Kind, Span
-from state import absences, audit, controls, inbox, memory, mirror, outbox, turns
+from state import absences, audit, controls, inbox, memory, mirror, outbox
 from state.absences import AbsenceRow
 from state.memory import Remembered
 
@@ -134,14 +137,15 @@ def pauses(conn: Connection, crms: Sequence[str]) -> list[str]:
 def people(
     conn: Connection, policy: Policy, directories: Mapping[str, Directory], now: datetime
 ) -> list[dict[str, Any]]:
-    """Everybody the policy can give leads to: seats, teams, whether available now, what keeps them
-    away now or later, turns and drift."""
+    """Everybody the policy can give leads to: seats, teams, whether available now, what keeps them away
+    now or later, turns and drift, and in which rotations the drift is up to the policy's alarm."""
     out = absences.active(conn, now)
     away = {
         email: tuple(Absence(row.kind, Span(row.start, row.until), row.cover) for row in rows)
         for email, rows in out.items()
     }
-    standings = turns.load(conn, "live")
+    shares = read_shares(conn, policy, "live", now, directories)
+    terms = Terms(now, away, tallies=Tallies(shares.given, shares.loads))
     teams: dict[str, list[str]] = {}
     for team in policy.teams.values():
         for email in members_of(team, directories):
@@ -150,7 +154,8 @@ def people(
     for email in sorted({*policy.people, *teams}):
         person = policy.people.get(email)
         seats = _seats(email, dict(person.seats) if person else {}, directories)
-        state: Availability = availability(policy, email, directories, away, now)
+        ahead = {name: drift(s[email]) for name, s in shares.turns.items() if email in s}
+        state: Availability = availability(policy, email, directories, terms)
         rows.append(
             {
                 "email": email,
@@ -159,10 +164,9 @@ def people(
                 "available": state.available,
                 "reason": state.reason,
                 "absences": [_absence(row) for row in out.get(email, [])],
-                "turns": {name: s[email][0] for name, s in standings.items() if email in s},
-                "drift": {
-                    name: round(drift(TurnState(*s[email])), 2) for name, s in standings.items() if email in s
-                },
+                "turns": {name: s[email].taken for name, s in shares.turns.items() if email in s},
+                "drift": {name: round(turned, 2) for name, turned in ahead.items()},
+                "alarm": [name for name, turned in ahead.items() if abs(turned) >= policy.drift_alarm],
             }
         )
     return rows

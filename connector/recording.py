@@ -11,6 +11,7 @@ from typing import Any
 from connector.core.decision import Decision, Outcome
 from connector.core.view import Cause
 from mappings.records import Value
+from state.assignments import Assignment
 from state.audit import CandidateGroup, DecisionEntry, InputEntry, StepEntry
 from state.inbox import Arrival, Item
 from state.outbox import NoticeRow, OwnerWrite
@@ -80,6 +81,15 @@ def owner_write(name: str, mode: str, cause: Cause, decision: Decision) -> Owner
         expects=decision.previous_owner_id,
         extra=extra,
         undoes=decision.undoes,
+    )
+
+
+def assignment(mode: str, cause: Cause, decision: Decision, now: datetime) -> Assignment | None:
+    """Who is given the lead by it, None where nobody is."""
+    if not decision.gives or decision.person is None or decision.owner_id is None:
+        return None
+    return Assignment(
+        mode, cause.crm, cause.record_id, decision.owner_id, decision.person, now, decision.counts
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from connector.core.decision import Decision
 from connector.core.explain import explain
-from connector.gather import Surroundings, decided, gather, rotations
+from connector.gather import Surroundings, decided, gather, shares_of
 from connector.recording import entry
 from mappings.instants import from_text, to_text
 from mappings.records import Kind, Record, Value
@@ -85,8 +85,7 @@ def try_lead(conn: Connection, crm: str, object_name: str, lead: Record, around:
         due_at=now,
     )
     item = Item(0, arrival, 0, now)
-    standings = rotations(conn, around.mode)
-    view = gather(conn, [item], around, standings, {(crm, lead.id): lead})[0]
+    view = gather(conn, [item], around, shares_of(conn, around), {(crm, lead.id): lead})[0]
     decision = decided(conn, around.policy, view)
     row = entry(TRIED, around.mode, view.cause, decision, (to_text(now), around.policy.edition, ""))
     shown = audit.as_history(row)

@@ -95,9 +95,14 @@ def _ties(record: Record) -> bool:
 
 
 def _counts(record: Record) -> bool:
-    """Whether it is a contact or opportunity that counts for its account."""
-    open_deal = record.kind is Kind.OPPORTUNITY and record.fields.get("closed") is not True
-    return record.state is State.OPEN and (record.kind is Kind.CONTACT or open_deal)
+    """Whether it is a contact or opportunity that counts for its account, or a lead that counts for its
+    owner: one that is linked to a lead of another CRM counts there."""
+    if record.state is not State.OPEN or record.kind is Kind.ACCOUNT:
+        return False
+    if record.kind is Kind.CONTACT:
+        return True
+    linked = record.kind is Kind.LEAD and record.fields.get("linked_to") is not None
+    return record.fields.get("closed") is not True and not linked
 
 
 def record_of(row: Any) -> Record:

@@ -56,7 +56,7 @@ records = Table(
         "domain",  # of what ties a mail domain to an account: its open contacts, converted leads
     ),
     *maybe_numbers("mailbox", "dial"),  # of leads and contacts: what a person is found by
-    *counts("counted", "history_live", "history_shadow"),  # counted: an open contact or opportunity
+    *counts("counted", "history_live", "history_shadow"),  # counted: an open contact, opportunity or lead
     PrimaryKeyConstraint("crm", "kind", "id"),
 )
 HAS_EMAIL = index_where(records, "records_email", "email IS NOT NULL", "email")
@@ -69,6 +69,8 @@ OF_DIAL = index_where(records, "records_dial", "dial IS NOT NULL", "dial")
 OF_DOMAIN = index_where(
     records, "records_domain", "domain IS NOT NULL", "domain", "crm", "account_id", "state"
 )
+
+OPEN_LEAD = index_where(records, "records_load", "kind = 'lead' AND counted = 1", "crm", "owner_id")
 
 aliases = Table(
     "aliases",
@@ -214,6 +216,18 @@ turns = Table(
     *texts("mode", "rotation", "standings"),
     PrimaryKeyConstraint("mode", "rotation"),
 )
+
+assignments = Table(
+    "assignments",  # who was given which lead when
+    metadata,
+    row_id(),
+    *texts("mode", "crm", "record_id", "owner_id", "email"),
+    *instants("at"),
+    *counts("counts"),  # towards the person's caps
+    sqlite_autoincrement=True,
+)
+Index("assignments_time", assignments.c.mode, assignments.c.at)
+COUNTED = index_where(assignments, "assignments_counted", "counts = 1", "email", "at")
 
 # What people decided ------------------------------------------------------------------------------
 

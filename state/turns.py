@@ -10,18 +10,20 @@ from sqlalchemy import Connection, select
 from state.bulk import among, insert_many
 from state.schema import turns
 
-Standings = dict[str, tuple[int, int]]
+Standing = tuple[int, int, int, int]
+Standings = dict[str, Standing]
 
 _REPLACE = "ON CONFLICT (mode, rotation) DO UPDATE SET standings = excluded.standings"
 
 
 def load(conn: Connection, mode: str) -> dict[str, Standings]:
-    """By rotation and e-mail: turns taken, and turns due."""
+    """By rotation and e-mail: turns taken, turns due, when the last one was taken (microseconds since 1970),
+    and what an absence has brought."""
     rows = conn.execute(select(turns.c.rotation, turns.c.standings).where(turns.c.mode == mode))
     return {row[0]: _read(row[1]) for row in rows}
 
 
-def save(conn: Connection, mode: str, changed: Mapping[str, Mapping[str, tuple[int, int]]]) -> None:
+def save(conn: Connection, mode: str, changed: Mapping[str, Mapping[str, tuple[int, int, int, int]]]) -> None:
     """Keeps the standings of the people named; those of others in the rotation stay."""
     if not changed:
         return
@@ -40,8 +42,8 @@ def save(conn: Connection, mode: str, changed: Mapping[str, Mapping[str, tuple[i
 
 def _read(text: str) -> Standings:
     """Python's own JSON: what is due is counted in small units and outgrows 64 bits."""
-    return {email: (taken, due) for email, (taken, due) in json.loads(text).items()}
+    return {email: (taken, due, last, away) for email, (taken, due, last, away) in json.loads(text).items()}
 
 
-def _write(standings: Mapping[str, tuple[int, int]]) -> str:
+def _write(standings: Mapping[str, Standing]) -> str:
     return json.dumps(standings, separators=(",", ":"))

@@ -94,6 +94,12 @@ def _list_people(settings: Settings, as_json: bool) -> None:
         print("the policy names nobody and no team has members")
         return
     print_table([_person(row) for row in rows], ["person", "now", "seats in", "teams", "turns (drift)"])
+    for row in rows:
+        for name in row["alarm"]:
+            ahead = row["drift"][name]
+            side = "ahead of" if ahead > 0 else "behind"
+            alarm = f"the policy's alarm is at {around.policy.drift_alarm:g}"
+            print(f"rotation {name}: {row['email']} is {abs(ahead):.1f} turns {side} their share ({alarm})")
 
 
 def _person(row: dict[str, Any]) -> list[str]:

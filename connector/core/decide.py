@@ -10,12 +10,12 @@ from connector.core import matching
 from connector.core.before import Left, screen, weigh
 from connector.core.certainty import what_would_help
 from connector.core.decision import Considered, Decision, Matched, Notify, Outcome
+from connector.core.desk import Desk
 from connector.core.duplicates import ForPerson, duplicate
 from connector.core.known import Known, account_inputs
 from connector.core.matching import MatchResult
 from connector.core.roster import roster_of
 from connector.core.rules import MatchRules, Policy
-from connector.core.targets import Desk
 from connector.core.view import AccountFacts, View
 from connector.core.walk import Held, Parked, Routed, walk
 from mappings.instants import to_text
@@ -184,6 +184,7 @@ def _finish(
     route = routed.route if routed else held.route if held else None
     write = taken is not None and taken.owner_id != lead.owner_id
     inputs = desk.known.inputs(desk.reads)
+    gives = taken is not None and taken.person is not None and not desk.holds(taken.owner_id)
     if match is not None:
         rivals = [one.facts for one in match.ranked[:RIVALS] if one.facts is not match.account]
         inputs += account_inputs(rivals, dict.fromkeys(name for step in match.steps for name in step.reads))
@@ -205,6 +206,8 @@ def _finish(
         hold_until=held.until if held else None,
         hold_for=held.what if held else None,
         notices=_notices(desk.view, routed, reason, write=write),
+        gives=gives,
+        counts=gives and taken is not None and taken.counts,
     )
 
 

@@ -106,7 +106,8 @@ class Decision:
     `write` says whether the CRM's owner must change. `hold_until` only with HOLD, and with it
     `hold_for`: `blank` (a value is missing), `people` (nobody is there) or `duplicate` (the person is
     known and owned).
-    `person` is the e-mail of the chosen person where one was chosen.
+    `person` is the e-mail of the chosen person where one was chosen; `gives` says that they are given
+    the lead anew, and do not merely keep it; `counts`, that it counts towards their caps.
     """
 
     outcome: Outcome
@@ -126,6 +127,8 @@ class Decision:
     hold_until: datetime | None = None
     notices: tuple[Notify, ...] = field(default=())
     hold_for: str | None = None
+    gives: bool = False
+    counts: bool = False
 
     @property
     def left_to_its_owner(self) -> bool:

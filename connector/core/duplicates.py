@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from connector.core.desk import Desk, Taken, Untaken
 from connector.core.people import READS, certainly
 from connector.core.roster import roster_of
 from connector.core.rules import Route
 from connector.core.screening import Duplicates, Way
-from connector.core.targets import Desk, Taken, Untaken, owner_of
+from connector.core.targets import Thing, owner_of
 from connector.core.view import AccountFacts
 from connector.core.walk import Held, Routed
 from mappings.instants import to_text
@@ -59,7 +60,7 @@ def _hold(desk: Desk, rules: Duplicates, named: str) -> Held:
 def _same_owner(desk: Desk, known: Sequence[AccountFacts]) -> Routed | None:
     for one in known:
         thing = f"{one.record.kind.value} {one.record.id} of {one.crm}, the same person"
-        found = owner_of(desk, one.crm, one.record.owner_id, thing)
+        found = owner_of(desk, one.crm, one.record.owner_id, Thing(thing))
         if isinstance(found, Untaken):
             found = _though_away(desk, one, thing) or found
         result = "taken" if isinstance(found, Taken) else "not taken"

@@ -2,83 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from connector.core.comparing import fold
-from connector.core.hours import covering, is_holiday, minute_of, next_available, open_at, wall
+from connector.core.asking import ABSENT, Asking, Terms
 from connector.core.roster import Member, Roster, emails_in, roster_of
 from connector.core.rules import Policy, Team
-from connector.core.view import Absence
 from mappings.records import Directory
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A trait that the lead asks for. `values` are folded; one of them, at a level of `at_least`, suffices.
-    `reason` is what is said of those who lack it, `asked` who asks for what."""
-
-    trait: str
-    values: frozenset[str]
-    reason: str
-    at_least: int = 1
-    asked: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Under what terms a pool is formed: the instant, absences on record (by e-mail), who must not
-    get the lead, the traits needed, and whether working time counts."""
-
-    now: datetime
-    absences: Mapping[str, tuple[Absence, ...]]
-    exclude: Collection[str] = ()
-    needs: tuple[Need, ...] = ()
-    working_time: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
     """`able` are those who can take the lead, in the order of their e-mails; `out` the others by
-    reason, in the order the reasons arose."""
+    reason, in the order the reasons arose. `stands_for` maps a stand-in from outside the team to the
+    first member they stand in for; `absent` are the members who are away and could take it else."""
 
     able: tuple[Member, ...]
     out: Mapping[str, tuple[Member, ...]]
-
-
-def need(trait: str, values: Collection[str], asked_by: str, at_least: int = 1) -> Need:
-    """What a narrowing asks for. `asked_by` names the field or the policy's constant."""
-    wanted = {fold(value) for value in values}
-    if trait == "language":
-        wanted |= {value.replace("_", "-").partition("-")[0] for value in wanted}
-    asked = f"{asked_by} at level {at_least} or more" if at_least > 1 else asked_by
-    reason = f"does not have the {trait} asked for ({asked})"
-    return Need(trait, frozenset(wanted), reason, at_least, f"asked for by {asked}")
-
-
-def has(member: Member, need: Need) -> bool:
-    """Whether somebody has what is asked for, well enough."""
-    own = member.languages if need.trait == "language" else member.skills
-    if need.at_least <= 1:
-        return not own.isdisjoint(need.values)
-    best = [member.levels.get((need.trait, value), 1) for value in own & need.values]
-    return max(best, default=0) >= need.at_least
+    stands_for: Mapping[str, str] = field(default_factory=dict)
+    absent: tuple[Member, ...] = ()
 
 
 def pool(roster: Roster, team: Team, terms: Terms) -> Pool:
     """The team's pool. Whoever stands in for a member who is away joins it, once, and with their own
     turn; a stand-in who is a member anyway gets no more than their own share."""
     members = roster.team(team.name) or ()
-    asking = _Asking(team, terms)
+    asking = Asking(team, terms)
     able: list[Member] = []
     out: dict[str, list[Member]] = {}
     away: list[Member] = []
+    stands_for: dict[str, str] = {}
     for member in members:
         reason = asking.reason(member)
         if reason is None:
             able.append(member)
-        elif reason in _ABSENT:
+        elif reason in ABSENT:
             away.append(member)
         else:
             out.setdefault(reason, []).append(member)
@@ -91,38 +50,42 @@ def pool(roster: Roster, team: Team, terms: Terms) -> Pool:
                 reason = f"{reason}, {deputy.name} stands in"
                 if deputy.email not in inside:
                     inside.add(deputy.email)
+                    stands_for[deputy.email] = member.email
                     able.append(deputy)
             out.setdefault(reason, []).append(member)
         able.sort(key=lambda member: member.email)
-    return Pool(tuple(able), {reason: tuple(people) for reason, people in out.items()})
+    outside = {reason: tuple(people) for reason, people in out.items()}
+    absent = tuple([member for member in away if asking.otherwise(member) is None])
+    return Pool(tuple(able), outside, stands_for, absent)
 
 
 def alone(roster: Roster, email: str, terms: Terms) -> tuple[Member | None, Member, str | None]:
     """Who takes a lead meant for one person: they, or who stands in while they are away.
 
-    Answers (taker or None, the person meant, why not they themselves). Working hours don't count
-    for somebody who is meant by name.
+    Answers (taker or None, the person meant, why not they themselves). Where working
+    time counts, their hours are as in the first of their teams.
     """
-    asking = _Asking(None, terms)
-    member = roster.member(email)
+    team = roster.team_of(email) if terms.working_time else None
+    asking = Asking(team, terms)
+    member = roster.member(email, team)
     reason = asking.reason(member)
     if reason is None:
         return member, member, None
-    deputy = _stand_in(roster, member, asking) if reason in _ABSENT else None
+    deputy = _stand_in(roster, member, asking) if reason in ABSENT else None
     return deputy, member, reason
 
 
 def first_opening(roster: Roster, team: Team, terms: Terms) -> datetime | None:
     """When the first of the team can take the lead who can't now; None if nobody ever will."""
-    found: list[datetime] = []
-    asking = _Asking(team, terms)
-    for member in roster.team(team.name) or ():
-        if asking.never(member) is None and not member.out:
-            spans = (*member.away, *(absence.span for absence in terms.absences.get(member.email, ())))
-            at = next_available(member.hours, spans, team.holidays, member.zone, terms.now)
-            if at is not None:
-                found.append(at)
-    return min(found, default=None)
+    asking = Asking(team, terms)
+    found = (asking.opening(member) for member in roster.team(team.name) or ())
+    return min((at for at in found if at is not None), default=None)
+
+
+def opening_of(roster: Roster, email: str, terms: Terms) -> datetime | None:
+    """When somebody who is meant by name is there next; None if nobody knows."""
+    team = roster.team_of(email)
+    return Asking(team, terms).opening(roster.member(email, team))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +100,16 @@ def availability(
     policy: Policy,
     email: str,
     directories: Mapping[str, Directory],
-    absences: Mapping[str, tuple[Absence, ...]],
-    now: datetime,
+    terms: Terms,
 ) -> Availability:
     """Whether the person can take a lead in at least one CRM, as a member of their first team."""
     reasons: list[str] = []
     for crm in directories:
         roster = roster_of(policy, directories, crm)
-        teams = (team for _, team in sorted(policy.teams.items()))
-        own = next((t for t in teams if any(m.email == email for m in roster.team(t.name) or ())), None)
-        reason = _Asking(own, Terms(now, absences)).reason(roster.member(email, own))
+        own = roster.team_of(email)
+        reason = Asking(own, terms if own else replace(terms, working_time=False)).reason(
+            roster.member(email, own)
+        )
         if reason is None:
             return Availability(True)
         reasons.append(reason)
@@ -159,67 +122,7 @@ def members_of(team: Team, directories: Mapping[str, Directory]) -> tuple[str, .
     return tuple(sorted(emails_in(team, directories, {})))
 
 
-_AWAY, _PAUSED, _OUT = "away", "paused", "not available, says the CRM"
-_ABSENT = frozenset({_AWAY, _PAUSED, _OUT})
-
-
-class _Asking:
-    """One round of questions: what is the same for all members is worked out once."""
-
-    def __init__(self, team: Team | None, terms: Terms) -> None:
-        self.terms = terms
-        self.minute = minute_of(terms.now)
-        self.watch = team is not None and terms.working_time
-        self.holidays = team.holidays if team is not None and self.watch else None
-        self._holiday: dict[str, bool] = {}
-
-    def reason(self, member: Member) -> str | None:
-        """Why this person can't take the lead; None if they can."""
-        if member.barrier is not None:
-            return member.barrier
-        terms = self.terms
-        if member.out:
-            return _OUT
-        if member.away and covering(member.away, terms.now):
-            return _AWAY
-        if member.email in terms.absences:
-            absence = self.absence(member)
-            if absence is not None:
-                return _PAUSED if absence.kind == "paused" else _AWAY
-        if self.watch:
-            if self.holidays is not None and self._is_holiday(member.zone):
-                return f"public holiday ({self.holidays})"
-            if member.hours is not None and not open_at(member.hours, self.minute):
-                return "outside working hours"
-        return self.never(member)
-
-    def never(self, member: Member) -> str | None:
-        """What stands against this person at any time of day."""
-        if member.barrier is not None:
-            return member.barrier
-        if member.email in self.terms.exclude:
-            return "had this lead before"
-        for need in self.terms.needs:
-            if not has(member, need):
-                return need.reason
-        return None
-
-    def absence(self, member: Member) -> Absence | None:
-        """The absence on record that holds now."""
-        for absence in self.terms.absences.get(member.email, ()):
-            if covering((absence.span,), self.terms.now):
-                return absence
-        return None
-
-    def _is_holiday(self, zone: str) -> bool:
-        found = self._holiday.get(zone)
-        if found is None and self.holidays is not None:
-            found = is_holiday(self.holidays, wall(zone, self.minute)[0])
-            self._holiday[zone] = found
-        return bool(found)
-
-
-def _stand_in(roster: Roster, member: Member, asking: _Asking) -> Member | None:
+def _stand_in(roster: Roster, member: Member, asking: Asking) -> Member | None:
     """The first in the chain of covers and backups who can take it; a circle ends the chain."""
     seen = {member.email}
     at = member

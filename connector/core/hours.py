@@ -143,7 +143,7 @@ def next_available(
             continue
         local = wall(zone, minute_of(at))[0]
         if holidays_of is not None and is_holiday(holidays_of, local):
-            at = _midnight_after(zone, local)
+            at = midnight_after(zone, local)
             continue
         opens = at if hours is None else next_open(hours, at)
         if opens is None or opens == at:
@@ -152,7 +152,8 @@ def next_available(
     return None
 
 
-def _midnight_after(zone: str, day: date) -> datetime:
+def midnight_after(zone: str, day: date) -> datetime:
+    """The instant at which that day is over there, in UTC."""
     following = day + _DAY
     midnight = datetime(following.year, following.month, following.day, tzinfo=zone_of(zone))
     at = midnight.astimezone(UTC)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connector.core.eligible import Need, has
+from connector.core.asking import Need
 from connector.core.roster import Member
 from connector.core.rules import Narrowing, NobodyLeft
 
@@ -27,7 +27,7 @@ def narrowed(asked: Sequence[tuple[Narrowing, Need]], able: Sequence[Member]) ->
     told: list[tuple[str, str, str]] = []
     for narrowing, need in asked:
         step = f"with {narrowing.trait}"
-        fit = [member for member in left if has(member, need)]
+        fit = [member for member in left if need.is_met_by(member)]
         of = f"{len(fit)} of {len(left)} who can take it now"
         if not fit and left and narrowing.nobody_left is NobodyLeft.SKIP:
             told.append((step, "skipped", f"{need.asked}: {of}, so it is left out"))

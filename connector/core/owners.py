@@ -7,12 +7,14 @@ Where there is no such owner, or they can't take it and nobody stands in, the ro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from connector.core import targets
 from connector.core.comparing import instant, number
+from connector.core.desk import Desk, Taken, Untaken
 from connector.core.people import READS, match_person
 from connector.core.rules import Extreme, Order, Route, Target, TargetKind
-from connector.core.targets import Desk, Taken, Untaken, owner_of
+from connector.core.targets import Thing, owner_of
 from connector.core.view import AccountFacts
 from mappings.records import Record, SeatKind
 
@@ -30,9 +32,10 @@ def resolve(
         found = _account_team(desk, route, trusts_match=trusts_match)
     elif target.kind in _BY_RECORD:
         account = _account(desk, trusts_match=trusts_match or target.kind in _SURE_ANYWAY)
-        found = account if isinstance(account, Untaken) else _BY_RECORD[target.kind](desk, target, account)
+        by = _BY_RECORD[target.kind]
+        found = account if isinstance(account, Untaken) else by(desk, target, account, route)
     elif target.kind is TargetKind.PREVIOUS_OWNER:
-        found = _previous(desk)
+        found = _previous(desk, route)
     else:
         return targets.resolve(desk, target, route, trusts_match=trusts_match, working_time=working_time)
     result = "taken" if isinstance(found, Taken) else "not taken"
@@ -82,32 +85,32 @@ def _first(tries: Iterable[Found]) -> Found:
     return found
 
 
-def _parent(desk: Desk, target: Target, account: AccountFacts) -> Found:
+def _parent(desk: Desk, target: Target, account: AccountFacts, route: Route | None) -> Found:
     if not account.record.fields.get("parent_id"):
         return Untaken("the matched account has no parent", passes=True)
     if not account.ancestors:
         return Untaken("the matched account's parent is not mirrored", passes=True)
-    return _above(desk, account.ancestors[0], "the account above the matched one")
+    return _above(desk, account.ancestors[0], Thing("the account above the matched one", route))
 
 
-def _ultimate(desk: Desk, target: Target, account: AccountFacts) -> Found:
+def _ultimate(desk: Desk, target: Target, account: AccountFacts, route: Route | None) -> Found:
     """An account without a parent is its own top."""
     top = account.ancestors[-1] if account.ancestors else account
-    return _above(desk, top, "the account at the top of its hierarchy")
+    return _above(desk, top, Thing("the account at the top of its hierarchy", route))
 
 
-def _above(desk: Desk, account: AccountFacts, thing: str) -> Found:
-    desk.note("account above", account.record.id, f"is {thing}", ("account.parent_id",))
+def _above(desk: Desk, account: AccountFacts, thing: Thing) -> Found:
+    desk.note("account above", account.record.id, f"is {thing.name}", ("account.parent_id",))
     desk.known.read_of(account.crm, account.record, "owner")
     return owner_of(desk, account.crm, account.record.owner_id, thing)
 
 
-def _opportunity(desk: Desk, target: Target, account: AccountFacts) -> Found:
+def _opportunity(desk: Desk, target: Target, account: AccountFacts, route: Route | None) -> Found:
     records = [one for one in desk.known.related("opportunity") if one.fields.get("closed") is not True]
-    return _of_records(desk, target, account.crm, records, "open opportunity")
+    return _of_records(desk, target, account.crm, records, Thing("open opportunity", route))
 
 
-def _contact(desk: Desk, target: Target, account: AccountFacts) -> Found:
+def _contact(desk: Desk, target: Target, account: AccountFacts, route: Route | None) -> Found:
     """The contact of the account that is certainly the lead's own person."""
     contacts = [AccountFacts(account.crm, one) for one in desk.known.related("contact")]
     found = match_person(desk.view.lead, contacts, desk.policy.match)
@@ -115,20 +118,22 @@ def _contact(desk: Desk, target: Target, account: AccountFacts) -> Found:
         return Untaken("no contact of the account is certainly this person", passes=True)
     desk.note("contact", found.account.record.id, "; ".join(found.evidence), READS)
     desk.known.read_of(account.crm, found.account.record, "owner")
-    return owner_of(desk, account.crm, found.account.record.owner_id, "the contact of this person")
+    thing = Thing("the contact of this person", route)
+    return owner_of(desk, account.crm, found.account.record.owner_id, thing)
 
 
-def _of_records(desk: Desk, target: Target, crm: str, records: Sequence[Record], thing: str) -> Found:
+def _of_records(desk: Desk, target: Target, crm: str, records: Sequence[Record], thing: Thing) -> Found:
     if not records:
-        return Untaken(f"the account has no {thing}", passes=True)
+        return Untaken(f"the account has no {thing.name}", passes=True)
     order = target.order or NEWEST
     ranked = sorted(records, key=lambda record: (*(_place(record, by) for by in order), record.id))
     if len(ranked) > 1:
         words = ", then ".join(f"{by.end.value} {by.field}" for by in order)
         ids = ", ".join(record.id for record in ranked)
-        desk.note(thing, f"{len(ranked)} found", f"asked in this order ({words}): {ids}")
+        desk.note(thing.name, f"{len(ranked)} found", f"asked in this order ({words}): {ids}")
     desk.reads += [f"opportunity.{by.field}" for by in order] + ["opportunity.owner"]
-    return _first(owner_of(desk, crm, record.owner_id, f"{thing} {record.id}") for record in ranked)
+    named = ((record, replace(thing, name=f"{thing.name} {record.id}")) for record in ranked)
+    return _first(owner_of(desk, crm, record.owner_id, one) for record, one in named)
 
 
 def _place(record: Record, by: Order) -> tuple[bool, float]:
@@ -141,7 +146,7 @@ def _place(record: Record, by: Order) -> tuple[bool, float]:
     return False, -size if by.end is Extreme.HIGHEST else size
 
 
-def _previous(desk: Desk) -> Found:
+def _previous(desk: Desk, route: Route | None) -> Found:
     """The latest of the lead's earlier owners who can take it; its present owner is none of them."""
     crm, present = desk.view.cause.crm, desk.view.lead.owner_id
     by_id = desk.roster.directory.by_id
@@ -152,10 +157,11 @@ def _previous(desk: Desk) -> Found:
     ]
     if not earlier:
         return Untaken("nobody is known to have had the lead before", passes=True)
-    return _first(owner_of(desk, crm, seat.id, "the lead before", "had") for seat in earlier)
+    thing = Thing("the lead before", route, "had")
+    return _first(owner_of(desk, crm, seat.id, thing) for seat in earlier)
 
 
-_BY_RECORD: Mapping[TargetKind, Callable[[Desk, Target, AccountFacts], Found]] = {
+_BY_RECORD: Mapping[TargetKind, Callable[[Desk, Target, AccountFacts, Route | None], Found]] = {
     TargetKind.PARENT_OWNER: _parent,
     TargetKind.ULTIMATE_OWNER: _ultimate,
     TargetKind.OPPORTUNITY_OWNER: _opportunity,

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from connector.core.comparing import instant
 from connector.core.conditions import Truth
+from connector.core.desk import Desk
 from connector.core.screening import NO_TIER, POINTS, TIER, Line, Score
-from connector.core.targets import Desk
 
 _MICROSECOND = timedelta(microseconds=1)
 _GONE_AFTER = 64

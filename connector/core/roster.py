@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from connector.core.comparing import fold
 from connector.core.conditions import fields_of
 from connector.core.hours import zone_of
+from connector.core.limits import Cap, Ramp
+from connector.core.rotations import rotations_of
 from connector.core.rules import OwnerRef, Person, Policy, QueueMembers, Route, Team
 from mappings.records import Directory, Hours, Seat, SeatKind, Span
 
@@ -27,9 +29,9 @@ class Member:
     """A person as a pool sees them, in the lead's CRM.
 
     `barrier` says why they can hold no lead there at all (None: they can). `hours` are the person's,
-    else the team's, else what a CRM knows. `away` joins the policy's absences and the CRMs'; `out`
-    is true where the CRM says that they are not available now. `zone` is where their days begin.
-    `levels` say how well they have a trait: 1 where nothing is said.
+    else the team's, else what a CRM knows; `cap` the person's, else the team's. `away` joins the
+    policy's absences and the CRMs'; `out` is true where the CRM says that they are not available now.
+    `zone` is where their days begin. `levels` say how well they have a trait: 1 where nothing is said.
     """
 
     email: str
@@ -46,6 +48,8 @@ class Member:
     backup: str | None
     label: tuple[str, str]
     levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    ramp: Ramp | None = None
+    cap: Cap | None = None
 
 
 class Roster:
@@ -58,12 +62,14 @@ class Roster:
         self.directory = self.directories.get(crm, _NOBODY_KNOWN)
         self._members: dict[tuple[str, str], Member] = {}
         self._teams: dict[str, tuple[Member, ...]] = {}
+        self._places: dict[str, Mapping[str, int]] = {}
         self._emails: dict[tuple[str, str], str] = {}
         for email, person in policy.people.items():
             for name, text in person.seats.items():
                 for seat in self.directories.get(name, _NOBODY_KNOWN).named(text, SeatKind.USER):
                     self._emails[name, seat.id] = email
         self.owned = _owned(self.directory, policy.owned_by)
+        self.rotations = rotations_of(policy)
         self.asks_match = frozenset(_asking_for_match(policy.routes))
 
     def email_of(self, crm: str, seat_id: str) -> str | None:
@@ -77,11 +83,29 @@ class Roster:
             team = self.policy.teams.get(name)
             if team is None:
                 return None
-            found = tuple(
-                self.member(email, team) for email in sorted(emails_in(team, self.directories, self._emails))
-            )
+            emails = emails_in(team, self.directories, self._emails)
+            found = tuple(self.member(email, team) for email in sorted(emails))
             self._teams[name] = found
+            self._places[name] = {email: place for place, email in enumerate(emails)}
         return found
+
+    def team_of(self, email: str) -> Team | None:
+        """The first of the person's teams, by name."""
+        names = sorted(self.policy.teams)
+        own = (name for name in names if any(member.email == email for member in self.team(name) or ()))
+        name = next(own, None)
+        return None if name is None else self.policy.teams[name]
+
+    def places(self, name: str) -> Mapping[str, int]:
+        """Where each member of a team stands in its list, from 0; a queue's people by e-mail."""
+        self.team(name)
+        return self._places.get(name, {})
+
+    def seats_of_people(self) -> Mapping[str, str]:
+        """Seat in this CRM -> e-mail, of everybody whom the policy names and everybody of a team."""
+        members = [member for name in self.policy.teams for member in self.team(name) or ()]
+        members += [self.member(email) for email in self.policy.people]
+        return {member.seat.id: member.email for member in members if member.seat is not None}
 
     def member(self, email: str, team: Team | None = None) -> Member:
         """A person as a member of `team` (whose hours are theirs where they have none)."""
@@ -128,6 +152,8 @@ class Roster:
             backup=person.backup.lower() if person.backup else None,
             label=(seat.id if seat else email, name),
             levels={(trait, fold(word)): level for (trait, word), level in person.levels.items()},
+            ramp=person.ramp,
+            cap=person.cap or (team.cap if team else None),
         )
 
     def _seat(self, person: Person, crm: str) -> Seat | None:
@@ -146,18 +172,19 @@ def _barrier(seat: Seat | None, crm: str) -> str | None:
 
 def emails_in(
     team: Team, directories: Mapping[str, Directory], seats: Mapping[tuple[str, str], str]
-) -> frozenset[str]:
-    """The e-mails of a team's members. `seats` are those that the policy names: (CRM, seat) -> e-mail."""
-    emails: set[str] = set()
+) -> tuple[str, ...]:
+    """The e-mails of a team's members, each once, in the order of its list. `seats` are those that the
+    policy names: (CRM, seat) -> e-mail."""
+    emails: dict[str, None] = {}
     for entry in team.members:
         if isinstance(entry, QueueMembers):
             directory = directories.get(entry.crm, _NOBODY_KNOWN)
             for queue in directory.named(entry.queue, SeatKind.QUEUE):
                 found = (_email_of(entry.crm, user, directories, seats) for user in queue.members)
-                emails.update(email for email in found if email)
+                emails.update(dict.fromkeys(sorted({email for email in found if email})))
         else:
-            emails.add(entry.lower())
-    return frozenset(emails)
+            emails[entry.lower()] = None
+    return tuple(emails)
 
 
 def _email_of(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from connector.core.additions import NONE, Additions
 from connector.core.conditions import Condition
+from connector.core.limits import AS_LEFT, AfterAbsence, Cap, Ramp
 from connector.core.screening import Before
 from mappings.records import Hours, Span
 
@@ -42,6 +44,8 @@ class Person:
     seats: Mapping[str, str] = field(default_factory=dict)
     away: tuple[Span, ...] = ()
     levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    ramp: Ramp | None = None
+    cap: Cap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,18 @@ class Team:
     """People who share work. `members` are e-mails or queues of a CRM whose members belong.
 
     `holidays` is a country or country-region code (`DE`, `DE-BE`); on its public holidays the
-    team is away, each member by the date in their own zone.
+    team is away, each member by the date in their own zone. `hours` and `cap` are for members without
+    their own; `after_absence` is what an absence leaves behind in its rotation. What
+    nobody of it can take now goes to the team `overflow`.
     """
 
     name: str
     members: tuple[str | QueueMembers, ...]
     holidays: str | None = None
     hours: Hours | None = None
+    cap: Cap | None = None
+    after_absence: AfterAbsence = AS_LEFT
+    overflow: str | None = None
 
 
 class Extreme(StrEnum):
@@ -78,6 +87,10 @@ class Turn(StrEnum):
 
     EQUAL = "equal"
     WEIGHTED = "weighted"
+    LEAST_LOADED = "least_loaded"  # who owns the fewest open leads
+    LONGEST_WAITING = "longest_waiting"  # whose last turn is the longest ago
+    IN_ORDER = "in_order"  # down the team's list, and round again
+    BEST_FIT = "best_fit"  # who has most of what is asked for; of equals, whose turn it is
 
 
 class Blank(StrEnum):
@@ -101,6 +114,15 @@ class NobodyLeft(StrEnum):
 
     STOP = "stop"  # nobody takes it by this route: as the route says about nobody
     SKIP = "skip"  # the narrowing is left out
+
+
+class OutOfHours(StrEnum):
+    """What a route does when working hours and holidays alone keep its people from the lead."""
+
+    NEXT = "next"  # later routes are tried
+    WAIT = "wait"  # hold until the first is there
+    ANYWAY = "anyway"  # hours and holidays don't count
+    OTHERWISE = "otherwise"  # the policy's fallback
 
 
 class TargetKind(StrEnum):
@@ -157,7 +179,11 @@ class Route:
 
     A route with `routes` narrows: when it fires its children are tried in order; where none of
     them takes the lead, later siblings are tried. `because` and `owner` tell why the rule exists and who
-    is responsible for it. `place` is `file:line` for messages.
+    is responsible for it. `place` is `file:line` for messages. `fit` are traits
+    that are liked and not required: `best_fit` counts them. Routes of one `rotation` share its turns;
+    unless it is named, it is the team's own. `counts`, on a route to one person: the lead counts towards
+    their caps, and as a turn of the `rotation` where one is named. Whoever is in working hours within
+    `soon` counts as there if nobody is there now.
     """
 
     name: str
@@ -173,6 +199,11 @@ class Route:
     because: str | None = None
     owner: str | None = None
     place: str = ""
+    rotation: str | None = None
+    fit: tuple[Narrowing, ...] = ()
+    counts: bool = False
+    soon: timedelta | None = None
+    out_of_hours: OutOfHours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +285,7 @@ class Policy:
 
     `lists` map a name to its parts, field word to lower-case values: `{countries: {de, fr}}`.
     `additions` are what it adds to the matcher's lists, `before` is what comes before the routes.
+    `drift_alarm` is how many turns ahead or behind their share somebody may be before it is told.
     """
 
     edition: str
@@ -272,6 +304,7 @@ class Policy:
     fields_read: frozenset[str] = frozenset()
     additions: Additions = NONE
     before: Before = NOTHING_BEFORE
+    drift_alarm: float = 5.0
 
     @property
     def asks_earlier_owners(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -73,11 +73,16 @@ class TurnState:
 
     `taken` counts turns. `due` is the ideal share so far, in units of 1/`turns.SCALE` turn: over
     every decision this person was eligible for, weight / total weight of the eligible. The
-    difference is the drift that the rotation minimises.
+    difference is the drift that the rotation minimises. `last` is when they had their last turn, in
+    microseconds since 1970, moved on where several turns fall into one instant (0: never). `away` is 0
+    for those who are there; during an absence, the units that it has brought them for each unit of their
+    weight, or 1 once they have been put level for it.
     """
 
     taken: int = 0
     due: int = 0
+    last: int = 0
+    away: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,9 @@ class View:
     chose and that is not written yet. `undone` counts our writes of the last 24 h that undid somebody
     else's change, `redecided` our decisions of that time that a change of a watched field caused; read only
     where this one is such, too. `linked` is true where the record belongs to the owner of record elsewhere.
-    `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail.
+    `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail. `loads` counts the
+    open leads that each person (by e-mail) owns in all CRMs, `given` says when they were given leads that
+    count towards their caps (ascending): both where the policy asks for that.
     `ages` gives, per CRM, how many seconds old its mirror is. `settle_blank` is true when a hold
     for blanks has run out and the decision must be taken with what is there. `related` maps an
     object's word (`opportunity`, `contact`) to the records of the candidate accounts; only those
@@ -129,3 +136,5 @@ class View:
     earlier_owners: tuple[str, ...] = ()
     planned: bool = False
     exclude: frozenset[str] = frozenset()
+    loads: Mapping[str, int] = field(default_factory=dict)
+    given: Mapping[str, Sequence[datetime]] = field(default_factory=dict)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from connector.core.asking import Terms
 from connector.core.conditions import Truth
-from connector.core.eligible import first_opening
+from connector.core.desk import Desk, Taken, Untaken
+from connector.core.eligible import first_opening, opening_of
 from connector.core.owners import resolve
-from connector.core.rules import Blank, Nobody, Route, TargetKind
-from connector.core.targets import Desk, Taken, Untaken
+from connector.core.rules import Blank, Nobody, OutOfHours, Route, TargetKind
 from mappings.instants import to_text
 
 
@@ -114,15 +115,35 @@ _ON_BLANK = {
 
 
 def _without_anybody(desk: Desk, route: Route, untaken: Untaken) -> Routed | Held | str | None:
-    if untaken.passes or route.nobody is Nobody.NEXT:
+    wish = _AS_NOBODY.get(route.out_of_hours) if untaken.off_hours else None
+    if wish is None:
+        wish = Nobody.NEXT if untaken.passes else route.nobody
+    if untaken.off_hours and route.out_of_hours is not None:
+        desk.note("out of hours", route.out_of_hours.value, untaken.because)
+    if wish is Nobody.NEXT:
         return None
-    if route.nobody is Nobody.WAIT and untaken.team is not None and untaken.terms is not None:
-        until = first_opening(desk.roster, untaken.team, untaken.terms)
-        if until is not None and until > desk.view.now:
-            desk.note("nobody", "waits", f"the first of team {untaken.team.name} is back then")
-            return Held(until, untaken.because, route, "people")
-        desk.note("nobody", "no end in sight", f"nobody of team {untaken.team.name} comes back")
+    if wish is Nobody.WAIT and untaken.terms is not None:
+        return _wait(desk, route, untaken, untaken.terms)
     return _FALLS
+
+
+_AS_NOBODY: Mapping[OutOfHours | None, Nobody] = {
+    OutOfHours.NEXT: Nobody.NEXT,
+    OutOfHours.WAIT: Nobody.WAIT,
+    OutOfHours.OTHERWISE: Nobody.OTHERWISE,
+}
+
+
+def _wait(desk: Desk, route: Route, untaken: Untaken, terms: Terms) -> Held | str:
+    if untaken.team is not None:
+        whom, until = f"of team {untaken.team.name}", first_opening(desk.roster, untaken.team, terms)
+    else:
+        whom, until = "of them", opening_of(desk.roster, untaken.person or "", terms)
+    if until is None or until <= desk.view.now:
+        desk.note("nobody", "no end in sight", f"nobody {whom} comes back")
+        return _FALLS
+    desk.note("nobody", "waits", f"the first {whom} is back then")
+    return Held(until, untaken.because, route, "people")
 
 
 def _fallback(desk: Desk) -> Routed | Parked:

@@ -13,18 +13,21 @@ from connector.brake import Brake
 from connector.clock import Clock
 from connector.core.decision import Decision, Outcome
 from connector.core.rules import Policy
-from connector.core.view import View
-from connector.gather import CrmFacts, Rotations, Surroundings, decided, gather, rotations
+from connector.core.view import TurnState, View
+from connector.gather import CrmFacts, Surroundings, decided, gather, shares_of
 from connector.logs import place_of
-from connector.recording import decision_id, entry, notices, owner_write
+from connector.recording import assignment, decision_id, entry, notices, owner_write
 from connector.seen import as_decided
+from connector.shares import Shares
 from mappings.instants import to_text
-from state import audit, inbox, match_waiting, outbox, timers, turns
+from state import assignments, audit, inbox, match_waiting, outbox, timers, turns
+from state.assignments import Assignment
 from state.audit import DecisionEntry
 from state.inbox import Item
 from state.outbox import NoticeRow, OwnerWrite
 from state.store import Store, StoreError, StoreFault
 from state.timers import Timer
+from state.turns import Standing
 
 BATCH = 100
 TRIES = 3
@@ -71,6 +74,7 @@ class _Harvest:
     done: list[int] = field(default_factory=list)
     parked: list[tuple[int, str]] = field(default_factory=list)
     turned: set[str] = field(default_factory=set)
+    given: list[Assignment] = field(default_factory=list)
 
 
 class Route:
@@ -139,8 +143,8 @@ class Route:
         self, conn: Connection, items: Sequence[Item], around: Surroundings, report: RouteReport
     ) -> None:
         policy, now = around.policy, around.now
-        standings = rotations(conn, self._plan.mode)
-        views = gather(conn, items, around, standings)
+        shares = shares_of(conn, around)
+        views = gather(conn, items, around, shares)
         brake = Brake(self._plan.writes_per_hour, self._plan.stale_per_hour)
         brake.count(conn, self._plan.mode, now)
         harvest = _Harvest()
@@ -160,11 +164,12 @@ class Route:
                 continue
             if decision.outcome is Outcome.ASSIGN:
                 chosen[lead] = decision.owner_id
-            self._reap(item, view, decision, policy.edition, harvest, brake, standings)
+            self._reap(item, view, decision, policy.edition, harvest, brake)
+            shares.note(decision, view)
             report.decided += 1
             report.outcomes[decision.outcome.value] = report.outcomes.get(decision.outcome.value, 0) + 1
             report.latencies.append((now - item.first_seen_at).total_seconds())
-        self._store_all(conn, harvest, standings, now)
+        self._store_all(conn, harvest, shares, now)
         report.held = next(iter(harvest.held), report.held)
 
     def _reap(
@@ -175,7 +180,6 @@ class Route:
         edition: str,
         harvest: _Harvest,
         brake: Brake,
-        standings: Rotations,
     ) -> None:
         cause, mode = view.cause, self._plan.mode
         name = decision_id(cause, mode)
@@ -183,8 +187,9 @@ class Route:
         harvest.entries.append(entry(name, mode, cause, decision, stamps))
         harvest.done.append(item.id)
         if decision.turn is not None:
-            standings.setdefault(decision.turn.rotation, {}).update(decision.turn.standings)
             harvest.turned.add(decision.turn.rotation)
+        if (given := assignment(mode, cause, decision, view.now)) is not None:
+            harvest.given.append(given)
         if decision.outcome is Outcome.HOLD and decision.hold_until is not None:
             kind = f"hold_{decision.hold_for}"
             harvest.timers.append(self._timer(cause.crm, item, kind, decision.hold_until))
@@ -206,7 +211,7 @@ class Route:
         a = item.arrival
         return Timer(0, a.mode, crm, a.org_id, a.object, a.record_id, name, due_at)
 
-    def _store_all(self, conn: Connection, harvest: _Harvest, standings: Rotations, now: datetime) -> None:
+    def _store_all(self, conn: Connection, harvest: _Harvest, shares: Shares, now: datetime) -> None:
         audit.record_many(conn, harvest.entries)
         by_crm: dict[str, list[str]] = {}
         for row in harvest.entries:
@@ -220,10 +225,8 @@ class Route:
         for reason, writes in harvest.held.items():
             outbox.put_writes(conn, writes, now, held_reason=reason)
         outbox.put_notices(conn, harvest.notices, now)
-        changed = {
-            name: {email: (state.taken, state.due) for email, state in standings[name].items()}
-            for name in harvest.turned
-        }
+        changed = {name: _plain(shares.turns[name]) for name in harvest.turned}
+        assignments.put(conn, harvest.given)
         turns.save(conn, self._plan.mode, changed)
         inbox.done(conn, harvest.done, now)
         for item_id, reason in harvest.parked:
@@ -234,6 +237,10 @@ class Route:
             inbox.park(conn, item.id, "the lead is not in the mirror", now)
         else:
             inbox.fail(conn, item.id, "the lead is not in the mirror yet", now + RETRY_AFTER, now)
+
+
+def _plain(standings: Mapping[str, TurnState]) -> dict[str, Standing]:
+    return {email: (one.taken, one.due, one.last, one.away) for email, one in standings.items()}
 
 
 def _one_each(items: Sequence[Item]) -> list[Item]:

@@ -1,4 +1,4 @@
-"""People and teams of a policy."""
+"""People of a policy."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from connector.core.rules import Person, QueueMembers, Team
+from connector.core.rules import Person, Team
 from connector.policy.folder import Book
+from connector.policy.shares import cap, ramp
 from connector.policy.times import hours
 from connector.policy.traits import levels_of
 from connector.shapes import Id, Shape, Whole, fit, refuse
@@ -18,7 +19,6 @@ from mappings.records import Hours
 from mappings.spelling import suggest
 
 _EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+")
-_CAPS = "drop it; this version gives turns by weight and keeps no caps"
 
 
 def email(value: object) -> object:
@@ -40,9 +40,6 @@ Email = Annotated[str, BeforeValidator(email)]
 
 class PersonShape(Shape):
     later: ClassVar = {
-        "cap": _CAPS,
-        "caps": _CAPS,
-        "capacity": _CAPS,
         "away": "drop it; put absences on record with `pointsman people`",
         "calendar": "drop it; give `hours:`",
     }
@@ -51,24 +48,12 @@ class PersonShape(Shape):
     weight: Annotated[Whole, Field(ge=1, le=1_000)] = 1
     skills: Any = None
     languages: Any = None
+    ramp: Any = None
+    cap: Any = None
     hours: Any = None
     backup: Email | None = None
     manager: Email | None = None
     seats: dict[str, Id] = Field(default_factory=dict)
-
-
-class TeamShape(Shape):
-    later: ClassVar = {
-        "cap": _CAPS,
-        "caps": _CAPS,
-        "capacity": _CAPS,
-        "turn": "say `turn: equal` or `turn: weighted` on the route",
-        "sla": "drop it; this version keeps no deadlines",
-    }
-    name: Annotated[str, Field(min_length=1)] = Field(description="name: Inbound")
-    members: Any = None
-    holidays: str | None = None
-    hours: Any = None
 
 
 @dataclass(slots=True)
@@ -82,18 +67,17 @@ class Staff:
     names: set[str] = field(default_factory=set)
 
 
-def read_staff(book: Book, crms: Collection[str]) -> Staff:
-    """The policy's people and teams; `crms` are the names that the settings know."""
+def read_people(book: Book, crms: Collection[str]) -> Staff:
+    """The policy's people, with teams yet to be read; `crms` are the names that the settings know."""
     staff = Staff()
-    for index, entry in _entries(book, "people", "write `- email: ann@acme.com`"):
+    for index, entry in entries(book, "people", "write `- email: ann@acme.com`"):
         _person(book, ("people", index), entry, staff, crms)
     _backups(book, staff)
-    for index, entry in _entries(book, "teams", "write `- name: Inbound` with `members:`"):
-        _team(book, ("teams", index), entry, staff, crms)
     return staff
 
 
-def _entries(book: Book, part: str, mend: str) -> list[tuple[int, dict[str, object]]]:
+def entries(book: Book, part: str, mend: str) -> list[tuple[int, dict[str, object]]]:
+    """The entries of a list of the policy that have keys and values, with their places in it."""
     value = book.plain.get(part)
     if value is None:
         return []
@@ -113,15 +97,17 @@ def _person(
     book: Book, at: tuple[str, int], entry: Mapping[str, object], staff: Staff, crms: Collection[str]
 ) -> None:
     shape = fit(PersonShape, entry, book, at)
-    worked = _hours(entry, book, at)
+    worked = working_hours(entry, book, at)
     skills = levels_of(entry.get("skills"), (*at, "skills"), book)
     languages = levels_of(entry.get("languages"), (*at, "languages"), book)
+    share = ramp(entry.get("ramp"), book, (*at, "ramp"))
+    most = cap(entry.get("cap"), book, (*at, "cap"))
     address = entry.get("email")
-    known = address.strip().lower() if isinstance(address, str) else None
-    if known is not None:
-        if known in staff.emails:
-            book.fault((*at, "email"), f"`{known}` stands here twice", "keep one entry for each person")
-        staff.emails.add(known)
+    who = address.strip().lower() if isinstance(address, str) else None
+    if who is not None:
+        if who in staff.emails:
+            book.fault((*at, "email"), f"`{who}` stands here twice", "keep one entry for each person")
+        staff.emails.add(who)
     if shape is None:
         return
     for crm in shape.seats:
@@ -143,11 +129,14 @@ def _person(
             for word, level in own.items()
             if level > 1
         },
+        ramp=share,
+        cap=most,
     )
     staff.people.setdefault(person.email, person)
 
 
-def _hours(entry: Mapping[str, object], book: Book, at: tuple[str | int, ...]) -> Hours | None:
+def working_hours(entry: Mapping[str, object], book: Book, at: tuple[str | int, ...]) -> Hours | None:
+    """The `hours` of a person's or team's entry."""
     return None if entry.get("hours") is None else hours(entry["hours"], book, (*at, "hours"))
 
 
@@ -165,12 +154,12 @@ def _backups(book: Book, staff: Staff) -> None:
         at = ("people", places[address], "backup")
         if backup not in staff.emails:
             book.fault(at, f"unknown person `{backup}`", suggest(backup, staff.emails))
-        elif address not in named and (circle := _circle(address, links)):
-            named |= circle
+        elif address not in named and (ring := circle(address, links)):
+            named |= ring
             book.fault(at, "the backups go round in a circle", "let one of them have no backup")
 
 
-def _circle(start: str, links: Mapping[str, str]) -> set[str]:
+def circle(start: str, links: Mapping[str, str]) -> set[str]:
     """Everybody on the circle that leads from `start` back to it; empty where there is none."""
     seen: set[str] = set()
     here = links.get(start)
@@ -178,79 +167,3 @@ def _circle(start: str, links: Mapping[str, str]) -> set[str]:
         seen.add(here)
         here = links.get(here)
     return seen if start in seen else set()
-
-
-def _team(
-    book: Book, at: tuple[str, int], entry: Mapping[str, object], staff: Staff, crms: Collection[str]
-) -> None:
-    shape = fit(TeamShape, entry, book, at)
-    worked = _hours(entry, book, at)
-    members = _members(book, (*at, "members"), entry.get("members"), staff, crms)
-    _holidays(book, (*at, "holidays"), entry.get("holidays"))
-    name = entry.get("name")
-    if isinstance(name, str):
-        if name.strip().lower() in {known.strip().lower() for known in staff.names}:
-            book.fault((*at, "name"), f"two teams of the name `{name}`", "give each a name of its own")
-        staff.names.add(name)
-    if shape is not None and members:
-        team = Team(shape.name, members, shape.holidays, worked)
-        staff.teams.setdefault(team.name, team)
-
-
-def _members(
-    book: Book, at: tuple[str | int, ...], value: object, staff: Staff, crms: Collection[str]
-) -> tuple[str | QueueMembers, ...]:
-    if value is None or value == []:
-        book.fault(at, "the team is empty", "write `members: [ann@acme.com]`")
-        return ()
-    if not isinstance(value, list):
-        book.fault(at, "a list belongs here", "write `members: [ann@acme.com]`")
-        return ()
-    found: list[str | QueueMembers] = []
-    for index, item in enumerate(value):
-        member = _member(book, (*at, index), item, staff, crms)
-        if member is not None and member in found:
-            book.fault((*at, index), "the same member twice", "drop one", warning=True)
-        elif member is not None:
-            found.append(member)
-    return tuple(found)
-
-
-def _member(
-    book: Book, at: tuple[str | int, ...], item: object, staff: Staff, crms: Collection[str]
-) -> str | QueueMembers | None:
-    if isinstance(item, str):
-        word = item.strip().lower()
-        named = [p.email for p in staff.people.values() if (p.name or "").strip().lower() == word]
-        if word in staff.emails:
-            return word
-        if len(named) == 1:
-            return named[0]
-        why = "several people go by" if named else "unknown person"
-        book.fault(at, f"{why} `{item}`", suggest(word, staff.emails) if not named else "write the e-mail")
-        return None
-    source = item.get("from") if isinstance(item, dict) and set(item) == {"from"} else None
-    if not isinstance(source, dict) or set(source) != {"crm", "queue"}:
-        book.fault(at, "no member", "write an e-mail, or {from: {crm: sales, queue: Inbound reps}}")
-        return None
-    crm, queue = source["crm"], source["queue"]
-    if crm not in crms:
-        book.fault((*at, "from", "crm"), f"no CRM `{crm}`", suggest(str(crm), crms))
-        return None
-    if not isinstance(queue, (str, int)) or isinstance(queue, bool) or not str(queue).strip():
-        book.fault((*at, "from", "queue"), "no queue", "write the queue's name or id")
-        return None
-    return QueueMembers(str(crm), str(queue))
-
-
-def _holidays(book: Book, at: tuple[str | int, ...], value: object) -> None:
-    if not isinstance(value, str):
-        return
-    from holidays import list_supported_countries
-
-    known = list_supported_countries()
-    country, _, region = value.upper().partition("-")
-    if country not in known:
-        book.fault(at, f"no public holidays are known for `{value}`", suggest(country, known))
-    elif region and region not in known[country]:
-        book.fault(at, f"`{country}` has no region `{region}`", suggest(region, known[country]))

@@ -23,9 +23,10 @@ from connector.policy.folder import Book, read_folder
 from connector.policy.lists import ListReader
 from connector.policy.matching import fields_of_match, read_match
 from connector.policy.owners import owned_by
-from connector.policy.people import Staff, read_staff
+from connector.policy.people import Staff, read_people
 from connector.policy.reused import Reused
 from connector.policy.routes import RouteReader, every_route
+from connector.policy.teams import read_teams
 from connector.policy.times import length
 from connector.policy.vocabulary import Vocabulary, vocabulary
 from connector.settings import Settings
@@ -34,13 +35,13 @@ from mappings.spelling import suggest
 
 PARTS = (
     *("people", "teams", "lists", "conditions", "leads", "match"),
-    *("before", "routes", "otherwise", "hold_blank"),
+    *("before", "routes", "otherwise", "hold_blank", "drift_alarm"),
 )
 _LATER = {
     "slas": "drop it; this version sets owners and keeps no deadlines",
     "sla": "drop it; this version sets owners and keeps no deadlines",
-    "caps": "drop it; this version keeps no caps",
-    "capacity": "drop it; this version keeps no caps",
+    "caps": "write `cap:` at a person or a team",
+    "capacity": "write `cap: {open_leads: 30}` at a person or a team",
     "max_reassignments": "drop it; this version makes no planned reassignments",
 }
 _OF_OWNER = frozenset({"account.owner"})
@@ -84,7 +85,8 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
             book.fault((name,), f"unknown key `{name}`", suggest(name, PARTS), key=True)
     added = frozenset(key for key, _ in book.additions.of("countries").adds)
     words = replace(words, countries=added, tiers=declared_tiers(book))
-    staff = read_staff(book, words.crms)
+    staff = read_people(book, words.crms)
+    read_teams(book, staff, words.crms)
     lister = ListReader(book, words)
     lists = lister.read_all()
     owners, triggers = _leads(book, words)
@@ -97,6 +99,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
     if conditions.reused is not None:
         conditions.reused.read_all(conditions)
     hold = _hold(book)
+    alarm = _alarm(book)
     faults = tuple(book.faults)
     if otherwise is None or any(not fault.warning for fault in faults):
         return Reading(None, faults, book.text)
@@ -113,6 +116,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         freshness_seconds=freshness_seconds,
         hold_blank_seconds=hold,
         max_changes_per_day=changes,
+        drift_alarm=alarm,
         additions=book.additions,
         before=before,
         fields_read=_fields_read(routes, triggers, match, before),
@@ -200,6 +204,16 @@ def _hold(book: Book) -> int:
     return int(found.total_seconds())
 
 
+def _alarm(book: Book) -> float:
+    value = book.plain.get("drift_alarm")
+    if value is None:
+        return 5.0
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 1 <= value <= 1000:
+        book.fault(("drift_alarm",), "no number of turns from 1 to 1000", "write 5")
+        return 5.0
+    return float(value)
+
+
 def _climbs(routes: tuple[Route, ...]) -> bool:
     kinds = {route.to.kind for route in every_route(routes) if route.to is not None}
     return TargetKind.ULTIMATE_OWNER in kinds
@@ -212,7 +226,7 @@ def _fields_read(
     found = {*triggers.changed, *fields_of_match(match), *fields_of_before(before)}
     for route in every_route(routes):
         found |= fields_of(route.when)
-        found.update(each.field for each in route.narrow if each.field)
+        found.update(each.field for each in (*route.narrow, *route.fit) if each.field)
         if route.to is not None:
             found |= _FIELDS_OF_TARGET.get(route.to.kind, frozenset())
             found |= {f"opportunity.{each.field}" for each in route.to.order}

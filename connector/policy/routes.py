@@ -4,34 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from connector.core.conditions import Condition, can_be_blank, fields_of
-from connector.core.rules import Blank, Fallback, Nobody, Route, Target, TargetKind, Turn
+from connector.core.rules import Blank, Fallback, Nobody, OutOfHours, Route, Target, TargetKind, Turn
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book
 from connector.policy.owners import NOT_FOR_ALL, TARGET_FORM, Path, target
-from connector.policy.traits import NarrowingReader
+from connector.policy.shares import yes_or_no
+from connector.policy.times import length
+from connector.policy.traits import LIKED, NarrowingReader
 from connector.policy.vocabulary import Vocabulary
-from connector.shapes import Names, Shape, fit, refuse
+from connector.shapes import Names, Shape, fit
 from mappings.spelling import suggest
 
 DEEPEST = 20
 """Levels of routes inside routes."""
 
-_LATER_TURNS = ("least_loaded", "longest_waiting", "best_fit")
+_SOONEST = timedelta(days=1)
+_TO_ONE = (NOT_FOR_ALL - {TargetKind.ACCOUNT_TEAM}) | {TargetKind.USER}
+"""Targets that mean one person."""
+
 _SLA = "drop it; this version sets the owner and keeps no deadlines"
-
-
-def way_of_turns(value: object) -> object:
-    """A way to choose among the able; those of a later version are named as such."""
-    if value in _LATER_TURNS:
-        raise refuse(
-            f"this version does not do `turn: {value}`", "use `equal`, or `weighted` with people's weights"
-        )
-    return value
 
 
 class RouteShape(Shape):
@@ -39,14 +36,18 @@ class RouteShape(Shape):
         "sla": _SLA,
         "escalate": _SLA,
         "accept": _SLA,
-        "cap": "drop it; this version keeps no caps",
-        "caps": "drop it; this version keeps no caps",
+        "cap": "write `cap:` at a person or a team",
     }
     name: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="name: EMEA enterprise")
     when: Any = None
     to: Any = None
     with_: Any = Field(default=None, alias="with")
-    turn: Annotated[Literal["equal", "weighted"], BeforeValidator(way_of_turns)] = "equal"
+    fit: Any = None
+    turn: Literal["equal", "weighted", "least_loaded", "longest_waiting", "in_order", "best_fit"] = "equal"
+    rotation: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    counts: Any = None
+    soon: Any = None
+    out_of_hours: Literal["next", "wait", "anyway", "otherwise"] | None = None
     blank: Literal["skips", "fires", "holds"] | None = None
     nobody: Literal["otherwise", "next", "wait"] | None = None
     because: str | None = None
@@ -70,6 +71,8 @@ class RouteReader:
     conditions: ConditionReader
     teams: Collection[str]
     _paths: set[str] = field(default_factory=set)
+    _rotations: set[str] = field(default_factory=set)
+    _counting: list[tuple[Path, str]] = field(default_factory=list)
 
     def read(self, value: object, at: Path, above: str = "", depth: int = 0) -> tuple[Route, ...]:
         """The routes of a list. One with faults is left out."""
@@ -80,7 +83,13 @@ class RouteReader:
             self.book.fault(at, "routes nested too deeply", "flatten them")
             return ()
         found = (self._route(entry, (*at, index), above, depth) for index, entry in enumerate(value))
-        return tuple(route for route in found if route is not None)
+        routes = tuple([route for route in found if route is not None])
+        if depth == 0:
+            for place, name in self._counting:
+                if name not in self._rotations and name not in self.teams:
+                    known = {*self._rotations, *self.teams}
+                    self.book.fault(place, f"no team takes turns in `{name}`", suggest(name, known))
+        return routes
 
     def fallback(self, value: object) -> Fallback | None:
         """`otherwise`."""
@@ -132,7 +141,13 @@ class RouteReader:
         if entry.get("to") is None and "routes" not in entry:
             self.book.fault(at, "a route that leads nowhere", f"add `to:` or `routes:`; {TARGET_FORM}")
         narrow = NarrowingReader(self.book, self.words).read(entry.get("with"), (*at, "with"))
-        if shape is None or not sound:
+        liked = NarrowingReader(self.book, self.words, LIKED).read(entry.get("fit"), (*at, "fit"))
+        counts = yes_or_no(entry.get("counts", "no"), self.book, (*at, "counts"))
+        soon = length(entry["soon"]) if "soon" in entry else None
+        if "soon" in entry and (soon is None or soon > _SOONEST):
+            self.book.fault((*at, "soon"), "no length of time up to a day", "write 30m")
+            return None
+        if shape is None or not sound or counts is None:
             return None
         self._channels(shape.notify, (*at, "notify"))
         self._idle(entry, to, at)
@@ -151,6 +166,11 @@ class RouteReader:
             because=shape.because,
             owner=shape.owner,
             place=self.book.place(at),
+            rotation=shape.rotation,
+            fit=liked,
+            counts=counts,
+            soon=soon,
+            out_of_hours=OutOfHours(shape.out_of_hours) if shape.out_of_hours else None,
         )
 
     def _target(self, value: object, at: Path) -> Target | None:
@@ -188,13 +208,33 @@ class RouteReader:
                 self.book.fault(at, f"no channel `{name}`, so nobody is told", mend, warning=True)
 
     def _idle(self, entry: Mapping[str, object], to: Target | None, at: Path) -> None:
-        """Warns of what has no effect on a route that chooses among no team."""
-        takes_turns = to is not None and to.kind in (TargetKind.TEAM, TargetKind.ACCOUNT_TEAM)
-        if takes_turns or (to is None and entry.get("to") is not None):
+        """Warns of what has no effect: where no team is chosen from, or in this way of choosing."""
+        if entry.get("turn") == "best_fit" and not entry.get("with") and not entry.get("fit"):
+            mend = "add `fit: [{skill: lead.industry}]`, or say `turn: equal`"
+            self.book.fault((*at, "turn"), "nothing says what fits best", mend, warning=True)
+        if entry.get("turn") != "best_fit" and "fit" in entry:
+            mend = "say `turn: best_fit`, or `with:` for what is required"
+            self.book.fault((*at, "fit"), "`fit` has no effect here", mend, warning=True, key=True)
+        if to is None and entry.get("to") is not None:
             return
-        for key in ("with", "turn"):
+        name = entry.get("rotation")
+        if to is not None and to.kind in (TargetKind.TEAM, TargetKind.ACCOUNT_TEAM):
+            self._rotations.update([name] if isinstance(name, str) else [])
+            self._no_effect(entry, ("counts",), "drop it: turns of a team count", at)
+            return
+        alone = to is not None and to.kind in _TO_ONE
+        self._no_effect(entry, ("with", "turn"), "move it to the route that sends to a team", at)
+        if alone and "counts" in entry:
+            self._counting += [((*at, "rotation"), name)] if isinstance(name, str) else []
+        elif alone:
+            self._no_effect(entry, ("rotation",), "add `counts: yes`: the lead counts as a turn of it", at)
+        else:
+            keys = ("rotation", "counts", "soon", "out_of_hours")
+            self._no_effect(entry, keys, "move it to the route that sends to people", at)
+
+    def _no_effect(self, entry: Mapping[str, object], keys: Collection[str], mend: str, at: Path) -> None:
+        for key in keys:
             if key in entry:
-                mend = "move it to the route that sends to a team"
                 self.book.fault((*at, key), f"`{key}` has no effect here", mend, warning=True, key=True)
 
     def _say_blank(self, when: Condition | None, shape: RouteShape, at: Path) -> None:

@@ -18,6 +18,8 @@ LOWEST, HIGHEST = 1, 10
 _LEVEL_FORM = f"write a whole number from {LOWEST} to {HIGHEST}"
 _TRAITS = ("skill", "language")
 _OPTIONS = ("at_least", "or")
+LIKED: tuple[str, ...] = ()
+"""The options of what is liked and not required: nobody is kept back for lack of it."""
 _FORM = "write `{skill: lead.industry}` or `{language: lead.language, at_least: 2, or: skip}`"
 
 
@@ -52,10 +54,11 @@ def _is_level(value: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NarrowingReader:
-    """Reads `with:` of a route; faults go to `notes`."""
+    """Reads `with:` and `fit:` of a route; faults go to `notes`."""
 
     notes: Notes
     words: Vocabulary
+    options: tuple[str, ...] = _OPTIONS
 
     def read(self, value: object, at: Path) -> tuple[Narrowing, ...]:
         """The narrowings in their order."""
@@ -72,11 +75,11 @@ class NarrowingReader:
             return
         least, otherwise = self._options(item, at)
         for trait, wanted in item.items():
-            if trait in _OPTIONS:
+            if trait in self.options:
                 continue
             place = (*at, trait)
             if trait not in _TRAITS:
-                mend = suggest(trait, (*_TRAITS, *_OPTIONS))
+                mend = suggest(trait, (*_TRAITS, *self.options))
                 self.notes.fault(place, f"unknown key `{trait}`", mend, key=True)
                 continue
             if isinstance(wanted, dict) and set(wanted) == {"field"}:
@@ -94,6 +97,8 @@ class NarrowingReader:
                 self.notes.fault(place, f"unknown field `{wanted}`", mend)
 
     def _options(self, item: Mapping[str, object], at: Path) -> tuple[int, NobodyLeft]:
+        if not self.options:
+            return LOWEST, NobodyLeft.STOP
         least, word = item.get("at_least", LOWEST), item.get("or", NobodyLeft.STOP.value)
         if not _is_level(least):
             self.notes.fault((*at, "at_least"), "no level", _LEVEL_FORM)

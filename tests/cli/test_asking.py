@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from connector.core.turns import SCALE
+from state import turns
+from state.store import Store
 from tests.company import Company, secrets_of
 
 Command = Callable[..., Any]
@@ -236,6 +239,23 @@ def test_people_are_shown_with_seats_teams_and_turns(company: Company, command: 
     assert set(ann["seats"]) == {"sales", "marketing"}
     assert ann["teams"] == ["Inbound"]
     assert sum(row["turns"].get("Inbound", 0) for row in rows.values()) == 1
+    assert {name for row in rows.values() for name in row["alarm"]} == set()
+
+
+def test_people_far_from_their_share_are_told(company: Company, command: Command) -> None:
+    command("run", "--once")
+    standings = {
+        "ann.adler@arvenhall.example": (9, 2 * SCALE, 1, 0),
+        "ben.brandt@arvenhall.example": (0, SCALE, 0, 0),
+    }
+    store = Store(company.store_url)
+    with store.begin() as conn:
+        turns.save(conn, "live", {"Inbound": standings})
+    store.close()
+    out = command("people").out
+    assert "rotation Inbound: ann.adler@arvenhall.example is 7.0 turns ahead of their share" in out
+    assert "(the policy's alarm is at 5)" in out
+    assert "ben.brandt@arvenhall.example is" not in out
 
 
 def test_somebody_who_is_paused_gets_nothing_until_resumed(company: Company, command: Command) -> None:

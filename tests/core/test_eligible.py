@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from connector.core.asking import Terms
 from connector.core.decision import Decision
 from connector.core.eligible import Availability, availability, members_of
 from connector.core.rules import Narrowing, Person, QueueMembers, Route
@@ -170,7 +171,7 @@ def test_a_person_s_availability_is_told_with_the_reason(firm: Any, office: Hour
     directories, policy = firm.view().directories, firm.policy()
 
     def told(email: str, **when: int) -> Availability:
-        return availability(policy, email, directories, {}, firm.now.replace(**when))
+        return availability(policy, email, directories, Terms(firm.now.replace(**when), {}))
 
     assert told(ann) == Availability(True)
     assert told(ann, hour=23) == Availability(False, "outside working hours")

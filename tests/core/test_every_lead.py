@@ -12,7 +12,18 @@ from connector.core.conditions import All, Condition, Not, Operator, Related, Te
 from connector.core.conditions import Any as AnyOf
 from connector.core.decision import Outcome
 from connector.core.explain import explain, narrate, sentence
-from connector.core.rules import Blank, Fallback, Narrowing, Nobody, Route, Target, TargetKind, Turn
+from connector.core.limits import Cap
+from connector.core.rules import (
+    Blank,
+    Fallback,
+    Narrowing,
+    Nobody,
+    OutOfHours,
+    Route,
+    Target,
+    TargetKind,
+    Turn,
+)
 from connector.core.view import Absence
 from mappings.records import Hours, Span, WorkingBlock
 
@@ -72,6 +83,11 @@ def routes(inner: st.SearchStrategy[tuple[Route, ...]]) -> st.SearchStrategy[tup
         nobody=st.sampled_from(Nobody),
         routes=inner,
         notify=st.just(("desk",)),
+        rotation=st.sampled_from([None, "Everybody"]),
+        fit=st.sampled_from([(), (Narrowing("language", field="lead.odd"),)]),
+        counts=st.booleans(),
+        soon=st.sampled_from([None, timedelta(minutes=30)]),
+        out_of_hours=st.none() | st.sampled_from(OutOfHours),
     )
     return st.lists(made, max_size=3).map(tuple)
 
@@ -90,14 +106,25 @@ LEADS = st.dictionaries(st.sampled_from(["country", "employees", "email", "odd"]
     band=st.sampled_from(["auto", "review", "none"]),
     away=st.booleans(),
     settle=st.booleans(),
+    cap=st.none() | st.builds(Cap, per_day=st.integers(0, 2), open_leads=st.integers(0, 3)),
 )
 def test_every_lead_gets_one_outcome_twice_the_same(
-    firm: Any, lead: Any, found: Any, otherwise: Any, hour: int, crm: str, band: str, away: bool, settle: bool
+    firm: Any,
+    lead: Any,
+    found: Any,
+    otherwise: Any,
+    hour: int,
+    crm: str,
+    band: str,
+    away: bool,
+    settle: bool,
+    cap: Any,
 ) -> None:
     world = type(firm)(now=firm.now.replace(hour=hour))
     office = Hours("Europe/Berlin", (WorkingBlock(frozenset(range(5)), 540, 1020),))
     ann, ben = world.person("Ann", hours=office, backup="ben@acme.com"), world.person("Ben", hours=office)
-    world.team("Team", ann, ben, holidays="DE")
+    world.team("Team", ann, ben, holidays="DE", cap=cap, overflow="Night")
+    world.team("Night", world.person("Nina"), overflow="Team")
     world.team("Empty")
     world.lists = {"EMEA": {"countries": frozenset({"de"})}}
     world.routes, world.otherwise = list(found), Fallback(otherwise, ("revops",))
@@ -107,6 +134,8 @@ def test_every_lead_gets_one_outcome_twice_the_same(
         "crm": crm,
         "absences": {ann: (Absence("away", Span(world.now, None)),)} if away else {},
         "settle_blank": settle,
+        "loads": {ann: 2, ben: 1},
+        "given": {ann: (world.now,)},
     }
     decision = world.decide(lead, **given_)
     assert repr(world.decide(lead, **given_)) == repr(decision)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,3 +90,15 @@ def test_whoever_has_the_lead_keeps_it_though_another_now_has_what_may_be_skippe
     firm.routes.clear()
     firm.route("R", to=team, narrow=(Narrowing("skill", value="fintech"),))
     assert firm.decide(owner="005ben", our_owner="005ben", wrote_before=True).owner_name == "Cora"
+
+
+def test_a_team_that_another_overflows_into_is_narrowed_by_its_own_people(firm: Any, team: Target) -> None:
+    firm.person("Dora", skills=frozenset({"fintech"}))
+    firm.team("More", "dora@acme.com", "ann@acme.com")
+    firm.teams["Team"] = replace(firm.teams["Team"], overflow="More")
+    away = {f"{name}@acme.com": (Absence("away", Span(firm.now, None)),) for name in ("ben", "cora")}
+    narrow = (Narrowing("skill", value="fintech"), Narrowing("language", value="de", nobody_left=SKIP))
+    firm.route("R", to=team, narrow=narrow)
+    decision = firm.decide(absences=away)
+    assert decision.owner_name == "Dora"
+    assert [result for _, result, _ in told(decision)] == ["narrows", "narrows", "narrows", "skipped"]

@@ -34,7 +34,7 @@ Read = Callable[..., Reading]
 
 def test_the_examples_of_the_reference_are_a_sound_policy(read: Read) -> None:
     blocks = BLOCK.findall(REFERENCE.read_text(encoding="utf-8"))
-    assert len(blocks) == 7
+    assert len(blocks) == 8
     reading = read(text="", **{f"part{number}": block for number, block in enumerate(blocks)})
     assert reading.faults == ()
     assert reading.policy is not None

@@ -28,8 +28,20 @@ FAULTS = [
     (("email: ben@acme.com", "email: ANN@acme.com"), (8, 12), "stands here twice", "one entry"),
     (("weight: 2", "weight: 0"), (3, 13), "must be at least 1", "greater"),
     (("weight: 2", "weight: 1.5"), (3, 13), "a whole number belongs here", "fraction"),
+    (("[german, fintech]", "{german: 11}"), (4, 22), "no level", "1 to 10"),
+    (("[german, fintech]", "[1]"), (4, 14), "text belongs here", "{german: 3"),
+    (("weight: 2", "ramp: {share: 101, until: 2026-12-31}"), (3, 19), "no share from 0 to 100", "until"),
+    (("weight: 2", "ramp: {share: 50}"), (3, 11), "no day", "until: 2026-12-31"),
+    (("weight: 2", "ramp: {share: 50, until: 2026-02-30}"), (3, 30), "no day", "2026-12-31"),
+    (("weight: 2", "ramp: {shar: 50, until: 2026-12-31}"), (3, 12), "unknown key `shar`", "`share`"),
+    (("weight: 2", "ramp: 50"), (3, 11), "a share and a last day", "share: 50"),
     (("weight: 2", "wieght: 2"), (3, 5), "unknown key `wieght`", "`weight`"),
-    (("weight: 2", "cap: 2"), (3, 5), "this version does not do `cap`", "no caps"),
+    (("weight: 2", "cap: 2"), (3, 10), "limits belong here", "per_day: 10"),
+    (("weight: 2", "cap: {per_day: -1}"), (3, 20), "no number of leads", "0 is never"),
+    (("weight: 2", "cap: {per_dey: 1}"), (3, 11), "unknown key `per_dey`", "`per_day`"),
+    (("weight: 2", "cap: {rolling: yes}"), (3, 10), "no limit", "per_day: 10"),
+    (("weight: 2", "cap: {per_day: 1, rolling: often}"), (3, 32), "yes or no", "yes"),
+    (("because: enterprise", "cap: {per_day: 1}"), (37, 9), "does not do `cap`", "at a person or a team"),
     (("Europe/Berlin", "Europe/Berln"), (5, 19), "unknown time zone", "`Europe/Berlin`"),
     (("days: mon-fri", "days: mon-fry"), (5, 40), "unknown day", "mon-fri"),
     (('from: "09:00"', 'from: "9"'), (5, 55), "no time of day", '"09:00"'),
@@ -47,6 +59,11 @@ FAULTS = [
     (("holidays: DE-BE", "holidays: XX"), (13, 15), "no public holidays are known", "one of"),
     (("holidays: DE-BE", "holidays: DE-XX"), (13, 15), "has no region `XX`", "one of"),
     (("holidays: DE-BE", "turn: equal"), (13, 5), "this version does not do `turn`", "on the route"),
+    (("holidays: DE-BE", "after_absence: often"), (13, 20), "no word for what follows", "levelled"),
+    (("holidays: DE-BE", "after_absence: {paid_back: 0}"), (13, 20), "no number of turns", "paid_back: 5"),
+    (("holidays: DE-BE", "overflow: EMEA Enterprise"), (13, 15), "no team to overflow into", "{team:"),
+    (("holidays: DE-BE", "overflow: {team: EMEA}"), (13, 22), "unknown team `EMEA`", "EMEA Enterprise"),
+    (("holidays: DE-BE", "overflow: {team: Inbound}"), (13, 22), "round in a circle", "no overflow"),
     # lists, leads, match
     (("{countries: [DE, FR, GB]}", "[]"), (17, 9), "a list of values", "[DE, FR]"),
     (("{countries: [DE, FR, GB]}", "{}"), (17, 9), "an empty list", "countries"),
@@ -64,13 +81,26 @@ FAULTS = [
     (("to: {team: Inbound}", "to: Inbound"), (40, 9), "no place to send", "{team: Inbound}"),
     (("to: {team: Inbound}", "to: {tem: Inbound}"), (40, 10), "unknown key `tem`", "`team`"),
     (("    to: {team: Inbound}\n", ""), (39, 5), "leads nowhere", "`to:` or `routes:`"),
-    (("turn: weighted", "turn: least_loaded"), (35, 15), "does not do `turn: least_loaded`", "`weighted`"),
+    (("turn: weighted", "turn: least_load"), (35, 15), "not a word", "`least_loaded`"),
+    (("turn: weighted", "rotation: ''"), (35, 19), "must not be empty", "name"),
+    (("skill: lead.industry", "skill: lead.industry, at_least: 0"), (34, 49), "no level", "1 to 10"),
+    (("turn: weighted", "fit: [{skil: x}]"), (35, 16), "unknown key `skil`", "`skill`"),
+    (("turn: weighted", "fit: [{at_least: 2}]"), (35, 15), "no trait", "skill"),
     (("turn: weighted", "turn: weigthed"), (35, 15), "not a word", "`weighted`"),
     (("nobody: wait", "nobody: waits"), (36, 17), "not a word", "`wait`"),
     (("blank: fires", "blank: fire"), (28, 12), "not a word", "`fires`"),
     (("because: enterprise", "sla: {first_touch: 5m}"), (37, 9), "does not do `sla`", "deadlines"),
     (("skill: lead.industry", "skil: lead.industry"), (34, 17), "unknown key `skil`", "`skill`"),
     (("skill: lead.industry", "skill: lead.industri"), (34, 24), "unknown field", "`lead.industry`"),
+    (("    to: account.owner", "    to: account.owner\n    counts: often"), (26, 13), "yes or no", "yes"),
+    (
+        ("    to: account.owner", "    to: account.owner\n    counts: yes\n    rotation: Inbond"),
+        (27, 15),
+        "no team takes turns in `Inbond`",
+        "`Inbound`",
+    ),
+    (("turn: weighted", "soon: 25h"), (35, 15), "no length of time up to a day", "30m"),
+    (("turn: weighted", "out_of_hours: later"), (35, 23), "not a word", "one of"),
     # conditions
     ((R, "when: {lead.contry: DE}"), (24, 12), "unknown field `lead.contry`", "`lead.country`"),
     ((R, "when: {country: DE}"), (24, 12), "unknown field `country`", "`lead.country`"),
@@ -101,6 +131,7 @@ FAULTS = [
     (("{queue: Unrouted}", "account.owner"), (41, 17), "not every lead has an account", "queue"),
     (("crms: {marketing:", "crms: {marketin:"), (41, 59), "no CRM `marketin`", "`marketing`"),
     (("lists:\n", "hold_blank: soon\nlists:\n"), (16, 13), "no length of time", "15m"),
+    (("lists:\n", "drift_alarm: 0\nlists:\n"), (16, 14), "no number of turns", "5"),
     (("lists:\n", "slas: 1\nlists:\n"), (16, 1), "does not do `slas`", "deadlines"),
     (("lists:\n", "list: 1\nlists:\n"), (16, 1), "unknown key `list`", "`lists`"),
 ]
@@ -161,6 +192,33 @@ WARNINGS = [
         "`turn` has no effect",
         "team",
     ),
+    (
+        ("turn: weighted", "turn: equal\n        fit: [{skill: x}]"),
+        (36, 9),
+        "`fit` has no effect",
+        "best_fit",
+    ),
+    (
+        ("with: [{skill: lead.industry}, {language: German}]\n        turn: weighted", "turn: best_fit"),
+        (34, 15),
+        "nothing says what fits best",
+        "fit",
+    ),
+    (("weight: 2", "cap: {open_leads: 1, rolling: yes}"), (3, 26), "`rolling` has no effect", "per_day"),
+    (("turn: weighted", "counts: yes"), (35, 9), "`counts` has no effect", "turns of a team count"),
+    (
+        ("    to: account.owner", "    to: account.owner\n    rotation: Inbound"),
+        (26, 5),
+        "`rotation` has no effect",
+        "counts: yes",
+    ),
+    (
+        ("    to: account.owner", "    to: nobody\n    counts: yes"),
+        (26, 5),
+        "`counts` has no effect",
+        "to people",
+    ),
+    (("to: account.owner", "to: nobody\n    soon: 5m"), (26, 5), "`soon` has no effect", "to people"),
     (("members: [Ben]", "members: [Ben, ben@acme.com]"), (15, 20), "the same member twice", "drop"),
 ]
 
@@ -191,6 +249,8 @@ KEYS = """
 people teams lists leads match routes otherwise name email members from crm queue hours zone days to when
 all any not any_of count_of where at_least at_most between in in_list within is_blank field lead.country
 account.match with skill turn blank nobody because notify owned_by triggers changed auto review prefer
+fit rotation ramp share cap per_day per_hour open_leads rolling
+counts after_absence levelled paid_back drift_alarm soon out_of_hours overflow
 backup seats weight holidays crms hold_blank sla team user opportunity stage
 """
 WORDS = st.sampled_from(KEYS.split())

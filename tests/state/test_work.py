@@ -151,13 +151,18 @@ def test_a_timer_that_is_called_off_stays_quiet(store: Store, make: Any) -> None
 def test_turns_of_others_stay_when_somebody_s_change(store: Store) -> None:
     with store.begin() as conn:
         turns.save(
-            conn, "live", {"Inbound": {"ann@x": (1, 2**90), "ben@x": (0, 7)}, "Other": {"c@x": (1, 1)}}
+            conn,
+            "live",
+            {
+                "Inbound": {"ann@x": (1, 2**90, 3, 0), "ben@x": (0, 7, 0, 0)},
+                "Other": {"c@x": (1, 1, 1, 0)},
+            },
         )
-        turns.save(conn, "live", {"Inbound": {"ben@x": (1, 8)}})
-        turns.save(conn, "shadow", {"Inbound": {"ann@x": (9, 9)}})
+        turns.save(conn, "live", {"Inbound": {"ben@x": (1, 8, 4, 2**40)}})
+        turns.save(conn, "shadow", {"Inbound": {"ann@x": (9, 9, 9, 0)}})
         assert turns.load(conn, "live") == {
-            "Inbound": {"ann@x": (1, 2**90), "ben@x": (1, 8)},
-            "Other": {"c@x": (1, 1)},
+            "Inbound": {"ann@x": (1, 2**90, 3, 0), "ben@x": (1, 8, 4, 2**40)},
+            "Other": {"c@x": (1, 1, 1, 0)},
         }
 
 

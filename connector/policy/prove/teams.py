@@ -50,13 +50,14 @@ def empty_hours(policy: Policy) -> Iterator[Claim]:
     for number, (name, team) in enumerate(policy.teams.items()):
         if name not in used or any(isinstance(member, QueueMembers) for member in team.members):
             continue
-        hours = _hours(policy, team)
+        hours = _hours(policy, team, frozenset({name}))
         if hours is not None:
             yield from _team(name, hours, ("teams", number, "name"))
 
 
-def _hours(policy: Policy, team: Team) -> list[Hours] | None:
-    """The members' hours, once each; None where one of them has none and so is always there."""
+def _hours(policy: Policy, team: Team, seen: frozenset[str]) -> list[Hours] | None:
+    """The hours, once each, of the members and of whoever the team overflows to; None where one of them has
+    none and so is always there, or is not known here. `seen` are the teams on the way."""
     found: list[Hours] = []
     for member in team.members:
         person = policy.people.get(str(member))
@@ -65,7 +66,13 @@ def _hours(policy: Policy, team: Team) -> list[Hours] | None:
             return None
         if hours not in found:
             found.append(hours)
-    return found
+    further = policy.teams.get(team.overflow) if team.overflow is not None else None
+    if further is None or further.name in seen:
+        return found
+    if any(isinstance(member, QueueMembers) for member in further.members):
+        return None
+    after = _hours(policy, further, seen | {further.name})
+    return None if after is None else [*found, *(hours for hours in after if hours not in found)]
 
 
 def _team(name: str, hours: Sequence[Hours], at: tuple[str | int, ...]) -> Iterator[Claim]:

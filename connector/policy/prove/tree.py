@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from connector.core.conditions import fields_of
-from connector.core.rules import Blank, Nobody, Policy, Route
+from connector.core.rules import Blank, Nobody, OutOfHours, Policy, Route, TargetKind
 from connector.policy.owners import NOT_FOR_ALL
 from connector.policy.prove.boxes import Box, TooMany, Want, leads_of, product
 from connector.policy.prove.cells import MATCH, Space
@@ -35,9 +35,14 @@ class Node:
     @property
     def certain(self) -> bool:
         """Whether a lead for which the route fires goes no further, whoever is there: the owner of something
-        that is known around it may be gone, and `nobody: next` goes on."""
-        to = self.route.to
-        return to is not None and to.kind not in NOT_FOR_ALL and self.route.nobody is not Nobody.NEXT
+        that is known around it may be gone, `nobody: next` goes on, and so do `out_of_hours: next` and, for
+        somebody by name, `soon`."""
+        to, route = self.route.to, self.route
+        if to is None or to.kind in NOT_FOR_ALL or route.nobody is Nobody.NEXT:
+            return False
+        if route.out_of_hours is not None:
+            return route.out_of_hours is not OutOfHours.NEXT
+        return route.soon is None or to.kind is not TargetKind.USER
 
     @property
     def name(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from connector.core.hours import zone_of
+from connector.core.rotations import rotations_of
 from connector.policy.people import is_email
 from connector.policy.suite.case import Case, Expected, GivenAccount, Who
 from connector.policy.suite.names import Names, Path
@@ -64,6 +65,7 @@ class CaseReader:
             account=account,
             related=self._related(shape.related),
             turns=self._turns(shape.turns),
+            loads={self._email(name, "loads"): count for name, count in shape.loads.items()},
             away=self._away(shape.away),
             queues=self._queues(shape.queues),
             gone=frozenset(self._email(each, "gone") for each in shape.gone),
@@ -149,10 +151,11 @@ class CaseReader:
         return found
 
     def _turns(self, given: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+        known = {*self.names.policy.teams, *rotations_of(self.names.policy)}
         for rotation in given:
-            if rotation not in self.names.policy.teams:
-                mend = suggest(rotation, self.names.policy.teams)
-                self._fault(("turns", rotation), f"no team `{rotation}`", mend, key=True)
+            if rotation not in known:
+                mend = suggest(rotation, known)
+                self._fault(("turns", rotation), f"no team or rotation `{rotation}`", mend, key=True)
         return {
             rotation: {self._email(name, "turns", rotation): count for name, count in taken.items()}
             for rotation, taken in given.items()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from connector.shapes import Names, Shape, Whole
-
-_LOADS = "drop it; this version does not balance by load"
 
 
 class ExpectShape(Shape):
@@ -21,7 +19,6 @@ class ExpectShape(Shape):
 
 
 class CaseShape(Shape):
-    later: ClassVar = {"loads": _LOADS, "load": _LOADS}
     name: Annotated[str, Field(min_length=1, max_length=300)] = Field(
         description="name: A lead from Berlin goes to Ann"
     )
@@ -32,6 +29,7 @@ class CaseShape(Shape):
     at: Any = None
     trigger: Literal["created", "changed", "timer", "conflict", "request"] = "created"
     turns: dict[str, dict[str, Annotated[Whole, Field(ge=0)]]] = Field(default_factory=dict)
+    loads: dict[str, Annotated[Whole, Field(ge=0)]] = Field(default_factory=dict)
     away: Any = None
     gone: Names = Field(default_factory=list)
     queues: dict[str, Names] = Field(default_factory=dict)

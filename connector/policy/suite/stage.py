@@ -72,6 +72,7 @@ class Stage:
                 rotation: {email: TurnState(count) for email, count in taken.items()}
                 for rotation, taken in case.turns.items()
             },
+            loads=case.loads,
             absences={email: (_absence(case, cover),) for email, cover in case.away.items()},
             settle_blank=case.waited,
             linked=here not in (None, case.crm) and case.fields.get("linked_to") is not None,
@@ -147,6 +148,7 @@ def _emails(case: Case) -> Iterable[str]:
     """Everybody whom the case names."""
     owners = (case.owner, case.account.owner if case.account else None, case.expected.owner)
     yield from (who.email for who in owners if who is not None and who.email)
+    yield from case.loads
     yield from case.away
     yield from (cover for cover in case.away.values() if cover)
     yield from (email for members in case.queues.values() for email in members)

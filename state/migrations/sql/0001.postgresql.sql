@@ -21,6 +21,22 @@ CREATE TABLE aliases (
     PRIMARY KEY (crm, kind, id)
 );
 
+CREATE TABLE assignments (
+    id BIGSERIAL NOT NULL,
+    mode TEXT COLLATE "C" NOT NULL,
+    crm TEXT COLLATE "C" NOT NULL,
+    record_id TEXT COLLATE "C" NOT NULL,
+    owner_id TEXT COLLATE "C" NOT NULL,
+    email TEXT COLLATE "C" NOT NULL,
+    at TEXT COLLATE "C" NOT NULL,
+    counts INTEGER DEFAULT '0' NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX assignments_counted ON assignments (email, at) WHERE counts = 1;
+
+CREATE INDEX assignments_time ON assignments (mode, at);
+
 CREATE TABLE baselines (
     mode TEXT COLLATE "C" NOT NULL,
     crm TEXT COLLATE "C" NOT NULL,
@@ -306,6 +322,8 @@ CREATE INDEX records_dial ON records (dial) WHERE dial IS NOT NULL;
 CREATE INDEX records_domain ON records (domain, crm, account_id, state) WHERE domain IS NOT NULL;
 
 CREATE INDEX records_email ON records (email) WHERE email IS NOT NULL;
+
+CREATE INDEX records_load ON records (crm, owner_id) WHERE kind = 'lead' AND counted = 1;
 
 CREATE INDEX records_mailbox ON records (mailbox) WHERE mailbox IS NOT NULL;
 

@@ -20,6 +20,21 @@ CREATE TABLE aliases (
     PRIMARY KEY (crm, kind, id)
 );
 
+CREATE TABLE assignments (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    mode TEXT NOT NULL,
+    crm TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    owner_id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    at TEXT NOT NULL,
+    counts INTEGER DEFAULT '0' NOT NULL
+);
+
+CREATE INDEX assignments_counted ON assignments (email, at) WHERE counts = 1;
+
+CREATE INDEX assignments_time ON assignments (mode, at);
+
 CREATE TABLE baselines (
     mode TEXT NOT NULL,
     crm TEXT NOT NULL,
@@ -298,6 +313,8 @@ CREATE INDEX records_dial ON records (dial) WHERE dial IS NOT NULL;
 CREATE INDEX records_domain ON records (domain, crm, account_id, state) WHERE domain IS NOT NULL;
 
 CREATE INDEX records_email ON records (email) WHERE email IS NOT NULL;
+
+CREATE INDEX records_load ON records (crm, owner_id) WHERE kind = 'lead' AND counted = 1;
 
 CREATE INDEX records_mailbox ON records (mailbox) WHERE mailbox IS NOT NULL;
 

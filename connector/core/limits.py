@@ -1,0 +1,40 @@
+"""How much may fall to whom: caps, the share of new people, and what an absence leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most so many leads an hour, a day, a week, and at most so many open ones at a time; None is
+    no limit, 0 is never. The clock's hour, day and week (from Monday) in the person's zone, or, where
+    `rolling`, the last 60 minutes, 24 hours and 7 days."""
+
+    per_hour: int | None = None
+    per_day: int | None = None
+    per_week: int | None = None
+    open_leads: int | None = None
+    rolling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """A new person's share of a full turn, in per cent, up to and including the day `until`."""
+
+    share: int
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class AfterAbsence:
+    """What an absence leaves behind in the rotation. As it stands: nothing accrues, and who returns is
+    as far ahead or behind as when they left. `levelled`: that is forgotten, too. `paid_back`: turns go
+    on accruing, up to so many in one absence for each unit of weight."""
+
+    levelled: bool = False
+    paid_back: int = 0
+
+
+AS_LEFT = AfterAbsence()
