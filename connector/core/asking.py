@@ -122,7 +122,7 @@ class Asking:
                 return f"public holiday ({self.holidays})"
             if member.hours is not None and not open_at(member.hours, self.minute):
                 return "outside working hours"
-        return self.never(member) or self._capped(member)
+        return self.never(member) or (self._capped(member) if member.cap is not None else None)
 
     def never(self, member: Member) -> str | None:
         """What stands against this person at any time of day."""

@@ -62,7 +62,8 @@ def choose(turn: Turn, able: Sequence[Member], facts: Facts) -> Choice:
 
 def weights_of(members: Sequence[Member], turn: Turn, now: datetime) -> Mapping[str, int]:
     """Each one's weight in a rotation: their own where turns are weighted, else 1; less for a new person."""
-    own = {member.email: member.weight if turn is Turn.WEIGHTED else 1 for member in members}
+    weighted = turn is Turn.WEIGHTED
+    own = {member.email: member.weight if weighted else 1 for member in members}
     shares = {member.email: share_of(member, now) for member in members if member.ramp is not None}
     if not shares:
         return own

@@ -86,16 +86,21 @@ def _without_anybody(desk: Desk, call: _Call, answer: Untaken) -> Taken | Untake
 def _turn_of(desk: Desk, call: _Call) -> Taken | Untaken:
     found = _pool_now(desk, call)
     weights = weights_of((*found.able, *found.absent), call.turn, desk.view.now)
-    able = tuple([member for member in found.able if weights[member.email] >= 1])
-    _note_pool(desk, call.team, found, able)
+    able, own = found.able, weights
+    idle: tuple[Member, ...] = ()
+    if min(weights.values(), default=1) < 1:
+        able = tuple([member for member in found.able if weights[member.email] >= 1])
+        idle = tuple([member for member in found.able if weights[member.email] < 1])
+    _note_pool(desk, call.team, found, len(able), idle)
     if not able:
-        return Untaken(
-            f"nobody of team {call.team.name} can take it now", team=call.team, terms=_lasting(call)
-        )
-    choice = _choose(desk, call, found, able, weights)
+        because = f"nobody of team {call.team.name} can take it now"
+        return Untaken(because, team=call.team, terms=_lasting(call))
+    if len(weights) > len(able):
+        own = {member.email: weights[member.email] for member in able}
+    choice = _choose(desk, call, found, able, own)
     turned = turns.take(
         desk.view.turns.get(call.rotation, {}),
-        {member.email: weights[member.email] for member in able},
+        own,
         turns.Round(
             choice.order,
             {member.email: weights[member.email] for member in found.absent},
@@ -166,7 +171,6 @@ def _choose(
         places = {**listed, **{deputy: listed[member] for deputy, member in found.stands_for.items()}}
     standings = desk.view.turns.get(call.rotation, {})
     needs = (*(need for _, need in call.asked), *call.fit)
-    weights = {member.email: weights[member.email] for member in able}
     return choose(call.turn, able, Facts(standings, weights, desk.view.loads, places, needs, desk.view.now))
 
 
@@ -189,17 +193,16 @@ def _taken(
     return Taken(chosen.seat.id, chosen.name, because, chosen.email, turn, counts=True)
 
 
-def _note_pool(desk: Desk, team: Team, found: Pool, able: Sequence[Member]) -> None:
+def _note_pool(desk: Desk, team: Team, found: Pool, able: int, idle: Sequence[Member]) -> None:
     out = dict(found.out)
-    idle = tuple([member for member in found.able if member not in able])
     for member in idle:
         reason = "weight 0: takes no turns" if member.weight < 1 else "share 0: takes no turns yet"
         out[reason] = (*out.get(reason, ()), member)
     for reason, people in out.items():
         desk.groups.append(PoolGroup(False, reason, grouped(people)))
-    total = len(able) + sum(len(people) for people in out.values())
+    total = able + sum(len(people) for people in out.values())
     detail = "; ".join(f"{len(people)} {reason}" for reason, people in out.items())
-    desk.note(f"team {team.name}", f"{len(able)} of {total} can take it", detail or "all can take it")
+    desk.note(f"team {team.name}", f"{able} of {total} can take it", detail or "all can take it")
 
 
 def _keeper(desk: Desk, team: Team, terms: Terms) -> Taken | None:

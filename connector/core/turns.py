@@ -12,7 +12,7 @@ So 0 is always the level of the rotation, and that is where a newcomer stands.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import gcd, lcm
 
@@ -64,8 +64,8 @@ def take(standings: Mapping[str, TurnState], weights: Mapping[str, int], turn: R
         state = standings[email]
         changed[email] = TurnState(state.taken, state.due + weight * share, state.last, state.away + share)
     for email, weight in weights.items():
-        state = changed.get(email) or standings.get(email, _LEVEL)
-        changed[email] = TurnState(state.taken, state.due + weight * share, state.last)
+        taken, due, last, _ = changed.get(email) or standings.get(email, _LEVEL)
+        changed[email] = TurnState(taken, due + weight * share, last)
     chosen = changed[order[0]]
     changed[order[0]] = TurnState(chosen.taken + 1, chosen.due, _next_stamp(standings, turn.stamp))
     return Turned(order, changed)
@@ -112,7 +112,7 @@ def give_back(
     share = SCALE // sum(weights.values())
     changed = {one: _granted(standings, one, -weight * share) for one, weight in weights.items()}
     state = changed.get(email, state)
-    changed[email] = replace(state, taken=state.taken - 1)
+    changed[email] = state._replace(taken=state.taken - 1)
     return changed
 
 
@@ -172,4 +172,4 @@ def _granted(standings: Mapping[str, TurnState], email: str, units: int) -> Turn
 
 def _next_stamp(standings: Mapping[str, TurnState], stamp: int) -> int:
     """Later than every stamp before: turns of one instant, and of a clock set back, keep their order."""
-    return max(stamp, 1 + max((state.last for state in standings.values()), default=0))
+    return max(stamp, 1 + max([state.last for state in standings.values()], default=0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from mappings.records import Directory, Record, Span
 
@@ -67,8 +68,7 @@ class Absence:
     cover: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TurnState:
+class TurnState(NamedTuple):
     """One person's standing in one rotation.
 
     `taken` counts turns. `due` is the ideal share so far, in units of 1/`turns.SCALE` turn: over

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from connector.core.conditions import Operator, Test
 from connector.core.decision import Decision
 from connector.core.explain import narrate
-from connector.core.limits import AfterAbsence
+from connector.core.limits import AfterAbsence, Ramp
 from connector.core.rules import Narrowing, Target, TargetKind, Turn
 from connector.core.turns import drift
 from connector.core.view import Absence, TurnState
@@ -46,6 +46,19 @@ def test_an_absence_is_made_up_for_as_the_team_says(firm: Any, after: AfterAbsen
     play(firm, 10, turns)
     play(firm, 20, turns, absences={ann: (Absence("away", Span(firm.now, None)),)})
     assert play(firm, 12, turns).count("Ann") == 6 + made_up
+
+
+@pytest.mark.parametrize("turn", list(Turn))
+def test_the_absent_and_those_whose_share_is_none_are_in_no_turn(firm: Any, turn: Turn) -> None:
+    ann, ben = firm.person("Ann"), firm.person("Ben", ramp=Ramp(0, date(2027, 1, 1)))
+    cleo = firm.person("Cleo")
+    after = AfterAbsence(paid_back=2)
+    firm.route("all", to=firm.team("Team", ann, ben, cleo, after_absence=after), turn=turn)
+    turns = {"Team": {email: TurnState(1) for email in (ann, ben, cleo)}}
+    away = {ann: (Absence("away", Span(firm.now, None)),)}
+    assert play(firm, 3, turns, absences=away) == ["Cleo"] * 3
+    assert turns["Team"][ann].due > 0
+    assert turns["Team"][ben] == TurnState(1)
 
 
 @pytest.mark.parametrize("reason", ["skill", "hours"])

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given, settings
@@ -181,7 +180,7 @@ def test_an_absence_brings_no_more_than_is_paid_back_and_the_next_one_as_much_ag
             turn = Round(absent={"a": 1}, after=AfterAbsence(paid_back=4))
             standings.update(take(standings, {"b": 1}, turn).standings)
         assert expected - 1 <= drift(standings["a"]) <= expected
-        standings["a"] = replace(standings["a"], away=0)
+        standings["a"] = standings["a"]._replace(away=0)
 
 
 def test_a_newcomer_stands_level_after_any_number_of_credits_and_counted_leads() -> None:
