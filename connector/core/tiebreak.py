@@ -39,7 +39,8 @@ C = TypeVar("C", bound=Judged)
 class Settled(Generic[C]):
     """Which one it is. `account` is to be named; `chosen` bears the evidence, and is another one where the
     hierarchy's rule names an account above it. `group` are those that the choice was made among: where
-    it was `certain`, confidence is theirs together; where only the order of ids decided, it is not."""
+    it was `certain`, confidence is that of those `akin` to the chosen together; where only the order of ids
+    decided, it is not."""
 
     account: AccountFacts
     chosen: C

@@ -2,8 +2,8 @@
 
 Each decision grants every eligible person a share of one turn, their weight over the weight of all
 who are eligible. Next is whoever has taken least against their share so far. Who is absent is
-granted nothing, so nobody is flooded on return; who is new starts level. Among people eligible for
-the same decisions the turns taken, divided by weight, never differ by more than 1.
+granted nothing, unless their team pays absences back up to a bound; who is new starts level. Among
+people eligible for the same decisions the turns taken, divided by weight, never differ by more than 1.
 
 Whatever happens, as many turns are due as were taken: what one is given or let off, the others bear.
 So 0 is always the level of the rotation, and that is where a newcomer stands.
