@@ -83,12 +83,12 @@ def _openings(hours: Hours, zone: ZoneInfo, day: date) -> Iterator[datetime]:
             start = datetime(day.year, day.month, day.day) + block.start * _MINUTE  # noqa: DTZ001
             for fold in (0, 1):
                 yield start.replace(tzinfo=zone, fold=fold).astimezone(UTC)
-    yield from _changes(zone, day)
+    yield from changes(zone, day)
 
 
 @lru_cache(maxsize=4096)
-def _changes(zone: ZoneInfo, day: date) -> tuple[datetime, ...]:
-    """The change of the clocks, if any, within twelve hours around that day in UTC."""
+def changes(zone: ZoneInfo, day: date) -> tuple[datetime, ...]:
+    """The first instant after a change of the clocks within twelve hours around that day in UTC, if any."""
     low = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=12)
     high = low + timedelta(hours=48)
     before = low.astimezone(zone).utcoffset()
