@@ -15,6 +15,7 @@ from connector.core.decide import decide, match_lead
 from connector.core.decision import Decision
 from connector.core.rules import Policy
 from connector.core.view import Absence, Cause, View
+from connector.deadlines import with_its_past
 from connector.seen import people_like
 from connector.shares import Shares, read_shares
 from mappings.records import Directory, Kind, Record, Span
@@ -102,13 +103,13 @@ def gather(
             absences=away,
             ages=ages,
             people=alike.get(item.id, ()),
-            settle_duplicate=item.arrival.trigger == "timer" and item.arrival.detail == "hold_duplicate",
-            settle_blank=item.arrival.trigger == "timer" and item.arrival.detail == "hold_blank",
             owner_of_record=around.owner_of_record,
             has_queues=around.crms[crm].has_queues,
             earlier_owners=earlier.get(_ref(item), ()),
+            written_at=ours.last_at if ours else None,
+            reassigned=ours.planned if ours else 0,
         )
-    return views
+    return with_its_past(conn, around.mode, views, items, around.now)
 
 
 def decided(conn: Connection, policy: Policy, view: View) -> Decision:

@@ -81,6 +81,7 @@ def owner_write(name: str, mode: str, cause: Cause, decision: Decision) -> Owner
         expects=decision.previous_owner_id,
         extra=extra,
         undoes=decision.undoes,
+        planned=decision.planned,
     )
 
 
@@ -88,8 +89,9 @@ def assignment(mode: str, cause: Cause, decision: Decision, now: datetime) -> As
     """Who is given the lead by it, None where nobody is."""
     if not decision.gives or decision.person is None or decision.owner_id is None:
         return None
+    rotation = decision.turn.rotation if decision.turn is not None else None
     return Assignment(
-        mode, cause.crm, cause.record_id, decision.owner_id, decision.person, now, decision.counts
+        mode, cause.crm, cause.record_id, decision.owner_id, decision.person, now, decision.counts, rotation
     )
 
 

@@ -35,8 +35,9 @@ class Shares:
 
     def note(self, decision: Decision, view: View) -> None:
         """Takes a decision into account."""
-        if decision.turn is not None:
-            self.turns.setdefault(decision.turn.rotation, {}).update(decision.turn.standings)
+        for turn in (decision.credit, decision.turn):
+            if turn is not None:
+                self.turns.setdefault(turn.rotation, {}).update(turn.standings)
         if decision.gives:
             before = view.pending_owner if view.pending_owner is not None else view.lead.owner_id
             self.move(view.cause.crm, before, decision.owner_id)

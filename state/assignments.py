@@ -7,17 +7,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, select, update
 
 from mappings.instants import to_text
 from mappings.records import Kind
 from state.bulk import among, insert_many
 from state.schema import COUNTED, OPEN_LEAD, assignments, records
 
+DECLINED = "decline"
+"""By what a lead is taken back that somebody did not want."""
+
+_GIVEN = [assignments.c[name] for name in ("id", "email", "owner_id", "at", "rotation")]
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`owner_id` is the seat in `crm` of the person `email`. `counts`: towards their caps."""
+    """`owner_id` is the seat in `crm` of the person `email`. `counts`: towards their caps; `rotation` is the
+    one whose turn it was, if any."""
 
     mode: str
     crm: str
@@ -26,16 +32,58 @@ class Assignment:
     email: str
     at: datetime
     counts: bool
+    rotation: str | None = None
 
 
 def put(conn: Connection, rows: Sequence[Assignment]) -> None:
     """Puts down what was given."""
-    columns = ("mode", "crm", "record_id", "owner_id", "email", "at", "counts")
+    columns = ("mode", "crm", "record_id", "owner_id", "email", "at", "counts", "rotation")
     values = [
-        (row.mode, row.crm, row.record_id, row.owner_id, row.email, to_text(row.at), int(row.counts))
+        (
+            *(row.mode, row.crm, row.record_id, row.owner_id, row.email),
+            *(to_text(row.at), int(row.counts), row.rotation),
+        )
         for row in rows
     ]
     insert_many(conn, assignments, columns, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The last time that a lead was given to somebody, and all who were given it and declined."""
+
+    id: int
+    email: str
+    owner_id: str
+    at: datetime
+    rotation: str | None
+    declined: frozenset[str]
+
+
+def latest(conn: Connection, mode: str, crm: str, ids: Collection[str]) -> dict[str, Given]:
+    """To whom each of the leads was given last; leads that nobody was given are absent."""
+    if not ids:
+        return {}
+    query = (
+        select(assignments.c.record_id, assignments.c.ended, *_GIVEN)
+        .where(among(conn, assignments.c.record_id, ids), assignments.c.crm == crm)
+        .where(assignments.c.mode == mode)
+        .order_by(assignments.c.id)
+    )
+    found: dict[str, Given] = {}
+    for record_id, ended, id_, email, owner_id, at, rotation in conn.execute(query):
+        before = found[record_id].declined if record_id in found else frozenset()
+        declined = before | {email} if ended == DECLINED else before
+        found[record_id] = Given(id_, email, owner_id, at, rotation, declined)
+    return found
+
+
+def end(conn: Connection, taken: Collection[tuple[int, str, bool]]) -> None:
+    """These were taken back: by what (`declined`...), and whether the lead still counts towards the caps of
+    whoever had it."""
+    for id_, by, counts in taken:
+        row = update(assignments).where(assignments.c.id == id_)
+        conn.execute(row.values(ended=by) if counts else row.values(ended=by, counts=0))
 
 
 def counted(

@@ -17,13 +17,15 @@ from state.schema import OPEN_WRITE, ledger, writes
 class Standing:
     """`owner_id` is the owner that our last confirmed write gave (None: nobody), at `last_at`.
 
-    `undone` counts our writes since the asked time that undid somebody else's change.
+    `undone` counts our writes since the asked time that undid somebody else's change, `planned` those ever
+    that took the record back from an owner of ours.
     """
 
     owner_id: str | None
     wrote: bool
     undone: int
     last_at: datetime | None
+    planned: int = 0
 
 
 _COLUMNS = ("crm", "record_id", "owner_id", "undoes", "planned", "written_at")
@@ -44,16 +46,17 @@ def standings(
         select(
             func.max(ledger.c.id).label("last"),
             func.sum(case((ledger.c.written_at >= since, ledger.c.undoes), else_=0)).label("undone"),
+            func.sum(ledger.c.planned).label("planned"),
         )
         .where(among(conn, ledger.c.record_id, record_ids), ledger.c.crm == crm)
         .group_by(ledger.c.record_id)
     ).subquery()
     rows = conn.execute(
-        select(ledger.c.record_id, ledger.c.owner_id, tally.c.undone, ledger.c.written_at).join(
-            tally, ledger.c.id == tally.c.last
-        )
+        select(
+            *(ledger.c.record_id, ledger.c.owner_id, tally.c.undone, ledger.c.written_at, tally.c.planned)
+        ).join(tally, ledger.c.id == tally.c.last)
     )
-    return {row[0]: Standing(row[1], True, int(row[2]), row[3]) for row in rows}
+    return {row[0]: Standing(row[1], True, int(row[2]), row[3], int(row[4])) for row in rows}
 
 
 def is_echo(conn: Connection, crm: str, record_id: str, owner_id: str | None) -> bool:

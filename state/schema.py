@@ -208,7 +208,23 @@ timers = Table(
     sqlite_autoincrement=True,
 )
 SET_TIMER = index_where(timers, "timers_due", "status = 'set'", "mode", "due_at")
-index_where(timers, "timers_record", "status = 'set'", "record_id")
+Index("timers_record", timers.c.record_id)
+
+clocks = Table(
+    "clocks",  # service levels: what must have happened to a lead by when
+    metadata,
+    row_id(),
+    Column("key", Words, nullable=False, unique=True),
+    *texts("mode", "crm", "org_id", "object", "record_id", "checkpoint", "route", "pace", "marks"),
+    *maybe_texts("owner_id", "email", "team", "how"),
+    *instants("started_at", "due_at"),
+    Column("allowed", Float(53), nullable=False),  # seconds
+    *texts("status"),  # running; met, ended
+    *maybe_instants("settled_at"),
+    sqlite_autoincrement=True,
+)
+RUNNING = index_where(clocks, "clocks_running", "status = 'running'", "record_id", "crm")
+Index("clocks_record", clocks.c.record_id, clocks.c.crm)
 
 turns = Table(
     "turns",
@@ -224,8 +240,10 @@ assignments = Table(
     *texts("mode", "crm", "record_id", "owner_id", "email"),
     *instants("at"),
     *counts("counts"),  # towards the person's caps
+    *maybe_texts("rotation", "ended"),  # whose turn it was; by what it was taken back
     sqlite_autoincrement=True,
 )
+Index("assignments_record", assignments.c.record_id, assignments.c.crm)
 Index("assignments_time", assignments.c.mode, assignments.c.at)
 COUNTED = index_where(assignments, "assignments_counted", "counts = 1", "email", "at")
 

@@ -57,18 +57,61 @@ def fired(conn: Connection, ids: Collection[int], now: datetime) -> None:
         )
 
 
-def cancel(
-    conn: Connection, mode: str, crm: str, record_ids: Collection[str], name: str | None = None
-) -> int:
-    """Calls off the timers of these records, or only those of that name."""
+DEADLINE = "deadline:"
+HOLD = "hold_"
+GIVE_BACK = "give_back:"
+"""What names begin with: a step of a clock, the end of a hold, the end of an absence."""
+
+
+def cancel(conn: Connection, mode: str, crm: str, record_ids: Collection[str]) -> int:
+    """Calls off the timers of these records, but for the steps of clocks, which run by themselves."""
     if not record_ids:
         return 0
+    of_clocks = timers.c.name.startswith(DEADLINE, autoescape=True)
     query = update(timers).where(
         SET_TIMER, among(conn, timers.c.record_id, record_ids), timers.c.crm == crm, timers.c.mode == mode
     )
-    if name is not None:
-        query = query.where(timers.c.name == name)
-    return conn.execute(query.values(status="cancelled")).rowcount
+    return conn.execute(query.where(~of_clocks).values(status="cancelled")).rowcount
+
+
+def cancel_steps(conn: Connection, of: Collection[tuple[str, str]]) -> None:
+    """Calls off the steps of clocks: (record, key of the clock)."""
+    for record_id, key in of:
+        steps = timers.c.name.startswith(f"{DEADLINE}{key}:", autoescape=True)
+        conn.execute(
+            update(timers).where(SET_TIMER, timers.c.record_id == record_id, steps).values(status="cancelled")
+        )
+
+
+def hasten(conn: Connection, mode: str, prefix: str, now: datetime) -> int:
+    """Lets go off now what is set under names that begin so."""
+    starts = timers.c.name.startswith(prefix, autoescape=True)
+    query = update(timers).where(SET_TIMER, timers.c.mode == mode, timers.c.due_at > now, starts)
+    return conn.execute(query.values(due_at=now)).rowcount
+
+
+def holds(
+    conn: Connection, mode: str, crm: str, record_ids: Collection[str], since: datetime
+) -> dict[str, tuple[datetime | None, frozenset[str]]]:
+    """Of each record that is or was held: when the present hold ends, and the names of those that ran out
+    since then."""
+    rows = conn.execute(
+        select(timers.c.record_id, timers.c.name, timers.c.status, timers.c.due_at).where(
+            among(conn, timers.c.record_id, record_ids),
+            timers.c.crm == crm,
+            timers.c.mode == mode,
+            timers.c.name.startswith(HOLD, autoescape=True),
+            (timers.c.status == "set") | ((timers.c.status == "fired") & (timers.c.settled_at >= since)),
+        )
+    )
+    found: dict[str, tuple[datetime | None, frozenset[str]]] = {}
+    for record_id, name, status, due_at in rows:
+        until, over = found.get(record_id, (None, frozenset()))
+        if status == "set":
+            found[record_id] = (due_at, over)
+        else:
+            found[record_id] = (until, over | {name.removeprefix(HOLD)})
+    return found
 
 
 def next_due(conn: Connection, mode: str) -> datetime | None:

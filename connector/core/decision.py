@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from connector.core.deadlines import Clock
 from connector.core.view import TurnState
 from mappings.records import Value
 
@@ -104,10 +105,14 @@ class Decision:
     """`owner_id` is the seat in the lead's CRM (None with ASSIGN: nobody owns it from now on).
 
     `write` says whether the CRM's owner must change. `hold_until` only with HOLD, and with it
-    `hold_for`: `blank` (a value is missing), `people` (nobody is there) or `duplicate` (the person is
-    known and owned).
+    `hold_for`: `blank` (a value is missing), `people` (nobody is there), `duplicate` (the person is
+    known and owned) or `wait` (the route says so).
     `person` is the e-mail of the chosen person where one was chosen; `gives` says that they are given
     the lead anew, and do not merely keep it; `counts`, that it counts towards their caps.
+    `clocks` start with it. `stands` says that what was decided before stays in force: its write, its holds,
+    its clocks; otherwise `ends` tells why clocks that run end (None: they go on). `planned` marks a lead
+    taken back from the owner that we gave it, `credit` the turn given back for it. `look_again` is when
+    and by what name something is to be looked at anew.
     """
 
     outcome: Outcome
@@ -129,6 +134,12 @@ class Decision:
     hold_for: str | None = None
     gives: bool = False
     counts: bool = False
+    clocks: tuple[Clock, ...] = ()
+    stands: bool = False
+    ends: str | None = None
+    planned: bool = False
+    credit: TurnTaken | None = None
+    look_again: tuple[datetime, str] | None = None
 
     @property
     def left_to_its_owner(self) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from connector.core.asking import Terms
-from connector.core.decision import PoolGroup, Step, TurnTaken
+from connector.core.decision import Notify, PoolGroup, Step, TurnTaken
 from connector.core.known import Known
 from connector.core.roster import Roster
 from connector.core.rules import Policy, Team
@@ -20,7 +20,7 @@ from connector.core.view import View
 class Taken:
     """Who gets the lead. `because` is a clause ("Ann has the next turn in team Inbound"); `kept`
     is true where the present owner stays and no turn is spent; `counts` that the lead counts towards
-    the person's caps."""
+    the person's caps. `stands_for` is the e-mail of whom the person stands in for, by right of whom it is."""
 
     owner_id: str | None
     owner_name: str | None
@@ -29,6 +29,7 @@ class Taken:
     turn: TurnTaken | None = None
     kept: bool = False
     counts: bool = False
+    stands_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Untaken:
 
 @dataclass(slots=True)
 class Desk:
-    """The decision in the making: what is known, and what has been noted so far."""
+    """The decision in the making: what is known, and what has been noted so far. Of a lead that is taken
+    back: `because`, whom to tell besides, and the turn given back."""
 
     policy: Policy
     view: View
@@ -56,6 +58,9 @@ class Desk:
     steps: list[Step] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
     groups: list[PoolGroup] = field(default_factory=list)
+    notices: list[Notify] = field(default_factory=list)
+    because: str = ""
+    credit: TurnTaken | None = None
 
     def note(self, step: str, result: str, detail: str, reads: Sequence[str] = ()) -> None:
         """Put a step on record, and its fields among the inputs."""

@@ -45,7 +45,7 @@ def duplicate(desk: Desk) -> Routed | Held | ForPerson | None:
     desk.known.read_of(first.crm, first.record, "owner", "email")
     if rules.way is Way.REVIEW and view.cause.trigger != "request":
         return ForPerson(f"{named} is the same person and has an owner")
-    if rules.way is Way.HOLD and not view.settle_duplicate and view.cause.trigger != "request":
+    if rules.way is Way.HOLD and "duplicate" not in view.settled and view.cause.trigger != "request":
         return _hold(desk, rules, named)
     return _same_owner(desk, known)
 

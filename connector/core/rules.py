@@ -9,6 +9,11 @@ from enum import StrEnum
 
 from connector.core.additions import NONE, Additions
 from connector.core.conditions import Condition
+from connector.core.deadlines import NO_ANSWERS, Answers, Sla, Wait
+from connector.core.destinations import Extreme as Extreme
+from connector.core.destinations import Order as Order
+from connector.core.destinations import Target as Target
+from connector.core.destinations import TargetKind as TargetKind
 from connector.core.limits import AS_LEFT, AfterAbsence, Cap, Ramp
 from connector.core.screening import Before
 from mappings.records import Hours, Span
@@ -75,13 +80,6 @@ class Team:
     overflow: str | None = None
 
 
-class Extreme(StrEnum):
-    """Which end of a number or date is preferred."""
-
-    HIGHEST = "highest"
-    LOWEST = "lowest"
-
-
 class Turn(StrEnum):
     """How one is chosen among those who remain."""
 
@@ -99,6 +97,14 @@ class Blank(StrEnum):
     SKIPS = "skips"
     FIRES = "fires"
     HOLDS = "holds"
+
+
+class Returns(StrEnum):
+    """Whether a lead that went to a stand-in goes back when the absence is over."""
+
+    NEVER = "never"
+    UNTOUCHED = "untouched"  # unless somebody has been in touch with it
+    ALWAYS = "always"
 
 
 class Nobody(StrEnum):
@@ -125,41 +131,6 @@ class OutOfHours(StrEnum):
     OTHERWISE = "otherwise"  # the policy's fallback
 
 
-class TargetKind(StrEnum):
-    """Where a route sends."""
-
-    ACCOUNT_OWNER = "account.owner"
-    ACCOUNT_TEAM = "account.owner.team"  # whoever has the turn in a team of the account's owner
-    PARENT_OWNER = "parent.owner"  # of the account above the matched one
-    ULTIMATE_OWNER = "ultimate.owner"  # of the one at the top
-    OPPORTUNITY_OWNER = "opportunity.owner"  # of an open one of the account
-    CONTACT_OWNER = "contact.owner"  # of the contact that is the lead's own person
-    PREVIOUS_OWNER = "lead.previous_owner"  # of this lead
-    TEAM = "team"
-    USER = "user"
-    QUEUE = "queue"
-    NOBODY = "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Which of several records comes first: by the field's number, date or instant, from one end of the
-    scale. Where it is blank the record comes last."""
-
-    field: str
-    end: Extreme
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a route sends; `name` is the team's, user's or queue's. Where several records could name the
-    owner, `order` says which is asked first; what it leaves equal goes by id."""
-
-    kind: TargetKind
-    name: str = ""
-    order: tuple[Order, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """Keeps those of the pool whose `trait` (`skill` or `language`) includes the value of `field`
@@ -183,7 +154,8 @@ class Route:
     that are liked and not required: `best_fit` counts them. Routes of one `rotation` share its turns;
     unless it is named, it is the team's own. `counts`, on a route to one person: the lead counts towards
     their caps, and as a turn of the `rotation` where one is named. Whoever is in working hours within
-    `soon` counts as there if nobody is there now.
+    `soon` counts as there if nobody is there now. `slas` are what it promises, its own or those of the
+    nearest route around it; `wait` is what it waits for before it sends.
     """
 
     name: str
@@ -204,6 +176,8 @@ class Route:
     counts: bool = False
     soon: timedelta | None = None
     out_of_hours: OutOfHours | None = None
+    slas: tuple[Sla, ...] = ()
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +187,7 @@ class Fallback:
     to: Target
     notify: tuple[str, ...] = ()
     per_crm: Mapping[str, Target] = field(default_factory=dict)
+    slas: tuple[Sla, ...] = ()
 
 
 class Hierarchy(StrEnum):
@@ -275,6 +250,9 @@ class Triggers:
 
 
 NOTHING_BEFORE = Before()
+REASSIGNMENTS = 5
+"""How often one lead is taken back from whoever has it before the fallback gets it."""
+
 CHANGES_PER_DAY = 20
 """How often in 24 hours a change may have one lead decided: what changes more often is a loop."""
 
@@ -286,6 +264,8 @@ class Policy:
     `lists` map a name to its parts, field word to lower-case values: `{countries: {de, fr}}`.
     `additions` are what it adds to the matcher's lists, `before` is what comes before the routes.
     `drift_alarm` is how many turns ahead or behind their share somebody may be before it is told.
+    `max_reassignments` is how often one lead is taken back from whoever has it before the fallback gets it;
+    `answers` is what a lead's own fields say of it; `returns` is when a stand-in's lead goes back.
     """
 
     edition: str
@@ -305,6 +285,10 @@ class Policy:
     additions: Additions = NONE
     before: Before = NOTHING_BEFORE
     drift_alarm: float = 5.0
+    max_reassignments: int = REASSIGNMENTS
+    answers: Answers = NO_ANSWERS
+    returns: Returns = Returns.NEVER
+    keeps_clocks: bool = False
 
     @property
     def asks_earlier_owners(self) -> bool:

@@ -93,7 +93,8 @@ def _alone(desk: Desk, email: str, claim: str, route: Route | None, *, passes: b
     turn = None
     if counts and route is not None and route.rotation is not None and not desk.holds(taker.seat.id):
         turn = turn_outside(desk, route.rotation, taker)
-    return Taken(taker.seat.id, taker.name, because, taker.email, turn, counts=counts)
+    stands_for = meant.email if taker is not meant else None
+    return Taken(taker.seat.id, taker.name, because, taker.email, turn, False, counts, stands_for)
 
 
 def _terms_of_one(desk: Desk, route: Route | None) -> Terms:

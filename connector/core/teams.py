@@ -148,18 +148,37 @@ def _lasting(call: _Call) -> Terms:
 def turn_outside(desk: Desk, rotation: str, member: Member) -> TurnTaken | None:
     """The turn that a lead given outside the rotation counts as: all who are not away bear their share.
     None where the person is not one of them."""
-    teams, weighted = desk.roster.rotations.get(rotation, (frozenset(), False))
-    lasting = Terms(desk.view.now, desk.view.absences, working_time=False)
-    known = [desk.policy.teams[name] for name in sorted(teams) if name in desk.policy.teams]
-    there = {each.email: each for team in known for each in pool(desk.roster, team, lasting).able}
-    if member.email not in there:
+    weights = _shares(desk, rotation)
+    if member.email not in weights:
         desk.note(f"rotation {rotation}", "does not count", f"{member.name} takes no turns in it")
         return None
-    weights = weights_of([*there.values()], Turn.WEIGHTED if weighted else Turn.EQUAL, desk.view.now)
     before = desk.view.turns.get(rotation, {})
     standings = turns.charge(before, weights, member.email, turns.stamp_of(desk.view.now))
     desk.note(f"rotation {rotation}", "counts", f"the lead counts as a turn of {member.name}")
     return TurnTaken(rotation, standings)
+
+
+def turn_given_back(desk: Desk, rotation: str, email: str) -> TurnTaken | None:
+    """The turn that somebody gives back with the lead; None where there is none to give back."""
+    weights = _shares(desk, rotation)
+    before = desk.view.turns.get(rotation, {})
+    standings = turns.give_back(before, weights, email) if weights else {}
+    if not standings:
+        desk.note(f"rotation {rotation}", "no credit", "there is no turn to give back")
+        return None
+    desk.note(f"rotation {rotation}", "credit", "the turn is given back")
+    return TurnTaken(rotation, standings)
+
+
+def _shares(desk: Desk, rotation: str) -> Mapping[str, int]:
+    """The weights of all who take turns in a rotation and are not away."""
+    teams, weighted = desk.roster.rotations.get(rotation, (frozenset(), False))
+    lasting = Terms(desk.view.now, desk.view.absences, working_time=False)
+    known = [desk.policy.teams[name] for name in sorted(teams) if name in desk.policy.teams]
+    there = {each.email: each for team in known for each in pool(desk.roster, team, lasting).able}
+    if not there:
+        return {}
+    return weights_of([*there.values()], Turn.WEIGHTED if weighted else Turn.EQUAL, desk.view.now)
 
 
 def _choose(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
+from connector.core.deadlines import Clock
+from connector.core.destinations import Target
 from mappings.records import Directory, Record, Span
 
 
@@ -68,6 +71,34 @@ class Absence:
     cover: str | None = None
 
 
+HOLDS = frozenset({"blank", "duplicate", "wait"})
+"""What a lead may be held for that ends by itself."""
+
+
+class Verb(StrEnum):
+    """What is asked for about a lead that somebody has."""
+
+    DEADLINE = "deadline"  # a step of a clock has come
+    DECLINE = "decline"  # whoever has it doesn't want it
+    REASSIGN = "reassign"  # somebody in charge gives it to another
+    GIVE_BACK = "give_back"  # a stand-in has it, and an absence is over
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for, of the lead that `email` has (or a queue: None). A deadline has its `clock` and the
+    number of the `mark` that has come. `to` is the place somebody named for it; `by` who asks; `path` the
+    route by which a stand-in got it."""
+
+    verb: Verb
+    email: str | None = None
+    clock: Clock | None = None
+    mark: int = 0
+    to: Target | None = None
+    by: str = ""
+    path: str = ""
+
+
 class TurnState(NamedTuple):
     """One person's standing in one rotation.
 
@@ -99,17 +130,20 @@ class View:
     `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail. `loads` counts the
     open leads that each person (by e-mail) owns in all CRMs, `given` says when they were given leads that
     count towards their caps (ascending): both where the policy asks for that.
-    `ages` gives, per CRM, how many seconds old its mirror is. `settle_blank` is true when a hold
-    for blanks has run out and the decision must be taken with what is there. `related` maps an
+    `ages` gives, per CRM, how many seconds old its mirror is. `settled` are the holds that have run out
+    (`blank`, `duplicate`, `wait`): the decision is taken with what is there. `held_until` says when the one
+    that runs now ends. `related` maps an
     object's word (`opportunity`, `contact`) to the records of the candidate accounts; only those
     whose `account_id` is the matched account's are read.
     `people` are open leads and contacts that share the lead's mailbox or phone, with the owners that they
-    will have once our own writes are through; read only where the policy asks. `settle_duplicate` is to a
-    hold for duplicates what `settle_blank` is to one for blanks.
+    will have once our own writes are through; read only where the policy asks.
     `earlier_owners` are the seats that had the lead before, the latest first, as far as our own writes and
     decisions saw them; read only where the policy asks.
-    `planned` marks a decision that we ourselves scheduled (SLA, decline, give-back, undo): it takes
-    the lead over from the owner that we gave it, and `exclude` are e-mails who must not get it.
+    `request` is what made this decision due besides the lead itself. `planned` marks one that takes
+    the lead over from the owner that we gave it (SLA, decline, give-back, undo), and `exclude` are e-mails
+    who must not get it. `clocks` run for the lead; `written_at` is when our last write was confirmed,
+    `rotation` where the turn was taken by which its owner got it, `reassigned` how often it was taken back
+    so far, `declined` who did not want it, `touched_at` when somebody was last in touch with it.
     """
 
     now: datetime
@@ -127,13 +161,20 @@ class View:
     turns: Mapping[str, Mapping[str, TurnState]] = field(default_factory=dict)
     absences: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)
     ages: Mapping[str, float] = field(default_factory=dict)
-    settle_blank: bool = False
-    settle_duplicate: bool = False
+    settled: frozenset[str] = frozenset()
+    held_until: datetime | None = None
     owner_of_record: str | None = None
     has_queues: bool = True
     related: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     people: tuple[AccountFacts, ...] = ()
     earlier_owners: tuple[str, ...] = ()
+    request: Request | None = None
+    clocks: tuple[Clock, ...] = ()
+    written_at: datetime | None = None
+    rotation: str | None = None
+    reassigned: int = 0
+    declined: frozenset[str] = frozenset()
+    touched_at: datetime | None = None
     planned: bool = False
     exclude: frozenset[str] = frozenset()
     loads: Mapping[str, int] = field(default_factory=dict)

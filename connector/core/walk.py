@@ -17,16 +17,18 @@ from mappings.instants import to_text
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """A lead that has its owner. `route` is None where the fallback took it; `notify` are channels."""
+    """A lead that has its owner. `route` is None where the fallback took it; `notify` are channels;
+    `on_request`, that somebody or a deadline named the place."""
 
     taken: Taken
     route: Route | None
     notify: tuple[str, ...]
+    on_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A lead that waits until `until`, for `what`: `blank`, `people` or `duplicate`."""
+    """A lead that waits until `until`, for `what`: `blank`, `people`, `duplicate` or `wait`."""
 
     until: datetime
     because: str
@@ -49,7 +51,7 @@ def walk(desk: Desk) -> Routed | Held | Parked:
     found = _among(desk, desk.policy.routes, trusts_match=False)
     if isinstance(found, (Routed, Held)):
         return found
-    return _fallback(desk)
+    return fallback(desk)
 
 
 def _among(desk: Desk, routes: Sequence[Route], *, trusts_match: bool) -> Routed | Held | str | None:
@@ -75,6 +77,9 @@ def _try(desk: Desk, route: Route, trusts: bool) -> Routed | Held | str | None:
             return found
     if route.to is None:
         return None
+    held = _waits(desk, route, trusts)
+    if held is not None:
+        return held
     taken = resolve(desk, route.to, route, trusts_match=trusts)
     if isinstance(taken, Taken):
         _note_rule(desk, route)
@@ -99,12 +104,36 @@ def _fires(desk: Desk, route: Route, trusts: bool) -> bool | Held:
     if verdict.truth is not Truth.BLANK:
         desk.note(step, verdict.truth.value, detail, verdict.reads)
         return verdict.truth is Truth.TRUE
-    if route.blank is Blank.HOLDS and not desk.view.settle_blank:
-        until = desk.view.now + timedelta(seconds=desk.policy.hold_blank_seconds)
+    if route.blank is Blank.HOLDS and "blank" not in desk.view.settled:
+        until = _until(desk, timedelta(seconds=desk.policy.hold_blank_seconds))
         desk.note(step, Truth.BLANK.value, f"{detail}; waits for it until {to_text(until)}", verdict.reads)
         return Held(until, f"{', '.join(verdict.blanks)} blank", route, "blank")
     desk.note(step, Truth.BLANK.value, detail + _ON_BLANK[route.blank], verdict.reads)
     return route.blank is Blank.FIRES
+
+
+def _waits(desk: Desk, route: Route, trusts: bool) -> Held | None:
+    """The wait of a route before it sends, unless it is over or what it waits for is true."""
+    wait = route.wait
+    if wait is None or "wait" in desk.view.settled:
+        return None
+    reads: tuple[str, ...] = ()
+    until = _until(desk, wait.at_most)
+    what = "its time"
+    if wait.until is not None:
+        verdict = desk.known.test(wait.until, trusts_match=trusts)
+        if verdict.truth is Truth.TRUE:
+            desk.note("wait", "over", verdict.detail, verdict.reads)
+            return None
+        what, reads = verdict.detail, verdict.reads
+    desk.note("wait", "waits", f"{what}; until {to_text(until)} at the latest", reads)
+    return Held(until, what, route, "wait")
+
+
+def _until(desk: Desk, length: timedelta) -> datetime:
+    """When a hold ends that begins now; one that runs already is not extended."""
+    until = desk.view.now + length
+    return until if desk.view.held_until is None else min(until, desk.view.held_until)
 
 
 _ON_BLANK = {
@@ -122,7 +151,7 @@ def _without_anybody(desk: Desk, route: Route, untaken: Untaken) -> Routed | Hel
         desk.note("out of hours", route.out_of_hours.value, untaken.because)
     if wish is Nobody.NEXT:
         return None
-    if wish is Nobody.WAIT and untaken.terms is not None:
+    if wish is Nobody.WAIT and untaken.terms is not None and not desk.view.planned:
         return _wait(desk, route, untaken, untaken.terms)
     return _FALLS
 
@@ -146,14 +175,15 @@ def _wait(desk: Desk, route: Route, untaken: Untaken, terms: Terms) -> Held | st
     return Held(until, untaken.because, route, "people")
 
 
-def _fallback(desk: Desk) -> Routed | Parked:
-    fallback = desk.policy.otherwise
-    target = fallback.per_crm.get(desk.view.cause.crm, fallback.to)
+def fallback(desk: Desk) -> Routed | Parked:
+    """What takes the lead that no route took."""
+    last = desk.policy.otherwise
+    target = last.per_crm.get(desk.view.cause.crm, last.to)
     desk.note("otherwise", "tried", "no route took the lead")
     taken = resolve(desk, target, None, trusts_match=False)
     if isinstance(taken, Untaken) and target.kind is TargetKind.TEAM:
         desk.note("otherwise", "tried again", "off hours too: better than no owner")
         taken = resolve(desk, target, None, trusts_match=False, working_time=False)
     if isinstance(taken, Taken):
-        return Routed(taken, None, fallback.notify)
+        return Routed(taken, None, last.notify)
     return Parked(taken.because)

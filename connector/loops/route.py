@@ -14,6 +14,7 @@ from connector.clock import Clock
 from connector.core.decision import Decision, Outcome
 from connector.core.rules import Policy
 from connector.core.view import TurnState, View
+from connector.deadlines import Following
 from connector.gather import CrmFacts, Surroundings, decided, gather, shares_of
 from connector.logs import place_of
 from connector.recording import assignment, decision_id, entry, notices, owner_write
@@ -26,7 +27,6 @@ from state.audit import DecisionEntry
 from state.inbox import Item
 from state.outbox import NoticeRow, OwnerWrite
 from state.store import Store, StoreError, StoreFault
-from state.timers import Timer
 from state.turns import Standing
 
 BATCH = 100
@@ -70,7 +70,8 @@ class _Harvest:
     writes: list[OwnerWrite] = field(default_factory=list)
     held: dict[str, list[OwnerWrite]] = field(default_factory=dict)
     notices: list[NoticeRow] = field(default_factory=list)
-    timers: list[Timer] = field(default_factory=list)
+    following: Following = field(default_factory=Following)
+    moved: dict[str, list[str]] = field(default_factory=dict)
     done: list[int] = field(default_factory=list)
     parked: list[tuple[int, str]] = field(default_factory=list)
     turned: set[str] = field(default_factory=set)
@@ -186,13 +187,12 @@ class Route:
         stamps = (to_text(view.now), edition, self._plan.code_version)
         harvest.entries.append(entry(name, mode, cause, decision, stamps))
         harvest.done.append(item.id)
-        if decision.turn is not None:
-            harvest.turned.add(decision.turn.rotation)
+        harvest.turned.update(turn.rotation for turn in (decision.credit, decision.turn) if turn is not None)
         if (given := assignment(mode, cause, decision, view.now)) is not None:
             harvest.given.append(given)
-        if decision.outcome is Outcome.HOLD and decision.hold_until is not None:
-            kind = f"hold_{decision.hold_for}"
-            harvest.timers.append(self._timer(cause.crm, item, kind, decision.hold_until))
+        harvest.following.note(item, name, view, decision)
+        if not decision.stands:
+            harvest.moved.setdefault(cause.crm, []).append(cause.record_id)
         if decision.outcome in (Outcome.REVIEW, Outcome.PARK):
             harvest.parked.append((item.id, decision.reason))
         if mode != "live":
@@ -207,20 +207,13 @@ class Route:
             else:
                 harvest.held.setdefault(reason, []).append(write)
 
-    def _timer(self, crm: str, item: Item, name: str, due_at: datetime) -> Timer:
-        a = item.arrival
-        return Timer(0, a.mode, crm, a.org_id, a.object, a.record_id, name, due_at)
-
     def _store_all(self, conn: Connection, harvest: _Harvest, shares: Shares, now: datetime) -> None:
         audit.record_many(conn, harvest.entries)
-        by_crm: dict[str, list[str]] = {}
-        for row in harvest.entries:
-            by_crm.setdefault(row.crm, []).append(row.lead_id)
-        for crm, ids in by_crm.items():
+        for crm, ids in harvest.moved.items():
             if self._plan.mode == "live":
                 outbox.supersede(conn, crm, ids, now)
             timers.cancel(conn, self._plan.mode, crm, ids)
-        timers.put(conn, harvest.timers)
+        harvest.following.store(conn, self._plan.mode, now)
         outbox.put_writes(conn, harvest.writes, now)
         for reason, writes in harvest.held.items():
             outbox.put_writes(conn, writes, now, held_reason=reason)

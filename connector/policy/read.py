@@ -7,23 +7,21 @@ from dataclasses import dataclass, replace
 
 from connector.core.conditions import fields_of
 from connector.core.rules import (
-    CHANGES_PER_DAY,
     Fallback,
     MatchRules,
-    OwnerRef,
     Policy,
     Route,
     TargetKind,
-    Triggers,
 )
 from connector.core.screening import POINTS, TIER, Before
 from connector.policy.before import BeforeReader, declared_tiers, fields_of_before
 from connector.policy.conditions import ConditionReader
+from connector.policy.deadlines import DeadlineReader, fields_of_answers, fields_of_slas, read_returns
 from connector.policy.folder import Book, read_folder
+from connector.policy.leads import Leads, read_leads
 from connector.policy.lists import ListReader
 from connector.policy.matching import fields_of_match, read_match
-from connector.policy.owners import owned_by
-from connector.policy.people import Staff, read_people
+from connector.policy.people import read_people
 from connector.policy.reused import Reused
 from connector.policy.routes import RouteReader, every_route
 from connector.policy.teams import read_teams
@@ -35,14 +33,14 @@ from mappings.spelling import suggest
 
 PARTS = (
     *("people", "teams", "lists", "conditions", "leads", "match"),
-    *("before", "routes", "otherwise", "hold_blank", "drift_alarm"),
+    *("before", "routes", "otherwise", "hold_blank", "drift_alarm", "leave"),
 )
 _LATER = {
-    "slas": "drop it; this version sets owners and keeps no deadlines",
-    "sla": "drop it; this version sets owners and keeps no deadlines",
+    "slas": "write `sla:` at a route",
+    "sla": "write `sla:` at a route",
     "caps": "write `cap:` at a person or a team",
     "capacity": "write `cap: {open_leads: 30}` at a person or a team",
-    "max_reassignments": "drop it; this version makes no planned reassignments",
+    "max_reassignments": "write it below `leads:`",
 }
 _OF_OWNER = frozenset({"account.owner"})
 _FIELDS_OF_TARGET = {
@@ -89,11 +87,12 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
     read_teams(book, staff, words.crms)
     lister = ListReader(book, words)
     lists = lister.read_all()
-    owners, triggers = _leads(book, words)
-    changes = _changes(book)
     conditions = ConditionReader(book, words, lists, Reused(book))
+    deadlines = DeadlineReader(book, words, conditions, staff.names)
+    leads = read_leads(book, words, deadlines)
     match = read_match(book, conditions)
-    routes, otherwise = _routes(book, conditions, staff)
+    routes, otherwise = _routes(deadlines)
+    returns = read_returns(book)
     before, further = BeforeReader(book, conditions, lister, staff.names).read()
     lister.warn_of_files()
     if conditions.reused is not None:
@@ -108,83 +107,29 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         people=staff.people,
         teams=staff.teams,
         lists={**lists, **further},
-        owned_by=owners,
-        triggers=triggers,
+        owned_by=leads.owned_by,
+        triggers=leads.triggers,
         match=replace(match, to_the_top=_climbs(routes)),
         routes=routes,
         otherwise=otherwise,
         freshness_seconds=freshness_seconds,
         hold_blank_seconds=hold,
-        max_changes_per_day=changes,
+        max_changes_per_day=leads.changes_per_day,
+        max_reassignments=leads.max_reassignments,
+        answers=leads.answers,
+        returns=returns,
+        keeps_clocks=bool(otherwise.slas) or any(route.slas for route in every_route(routes)),
         drift_alarm=alarm,
         additions=book.additions,
         before=before,
-        fields_read=_fields_read(routes, triggers, match, before),
+        fields_read=_fields_read((routes, otherwise), leads, match, before),
     )
     return Reading(policy, faults, book.text)
 
 
-def _leads(book: Book, words: Vocabulary) -> tuple[tuple[OwnerRef, ...], Triggers]:
-    value = book.plain.get("leads")
-    known = ("owned_by", "triggers", "changes_per_day")
-    example = "add `leads: {owned_by: [{queue: Inbound}, nobody]}`: whose leads may be routed"
-    if not isinstance(value, dict):
-        book.fault(("leads",), "`leads` says nothing of `owned_by`", example)
-        return (), Triggers()
-    for key in value:
-        if key not in known:
-            book.fault(("leads", key), f"unknown key `{key}`", suggest(key, known), key=True)
-    owners: tuple[OwnerRef, ...] = ()
-    if value.get("owned_by") is None:
-        book.fault(("leads",), "`owned_by` is missing", example)
-    else:
-        owners = owned_by(value["owned_by"], ("leads", "owned_by"), book)
-    return owners, _triggers(book, value.get("triggers"), words)
-
-
-def _changes(book: Book) -> int:
-    """How often in 24 hours a change may have the same lead decided."""
-    leads = book.plain.get("leads")
-    value = leads.get("changes_per_day") if isinstance(leads, dict) else None
-    if value is None:
-        return CHANGES_PER_DAY
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1_000:
-        book.fault(("leads", "changes_per_day"), "no whole number from 1 to 1,000", "write 20")
-        return CHANGES_PER_DAY
-    return value
-
-
-def _triggers(book: Book, value: object, words: Vocabulary) -> Triggers:
-    at = ("leads", "triggers")
-    if value is None:
-        return Triggers()
-    form = "write `[created, {changed: [lead.country]}]`"
-    items = value if isinstance(value, list) else [value]
-    created, changed = False, []
-    for index, item in enumerate(items):
-        place: tuple[str | int, ...] = (*at, index) if isinstance(value, list) else at
-        if item == "created":
-            created = True
-        elif isinstance(item, dict) and set(item) == {"changed"} and isinstance(item["changed"], list):
-            for number, name in enumerate(item["changed"]):
-                if not isinstance(name, str) or not name.startswith("lead.") or name not in words.fields:
-                    leads = [known for known in words.fields if known.startswith("lead.")]
-                    mend = suggest(str(name), leads, most=0)
-                    mend = mend if mend.startswith("did") else "write `lead.` and a mapped field"
-                    book.fault((*place, "changed", number), f"no field of a lead `{name}`", mend)
-                elif name not in changed:
-                    changed.append(name)
-        else:
-            book.fault(place, "no trigger", form)
-    if not items:
-        book.fault(at, "nothing would ever be routed", form)
-    return Triggers(created, tuple(changed))
-
-
-def _routes(
-    book: Book, conditions: ConditionReader, staff: Staff
-) -> tuple[tuple[Route, ...], Fallback | None]:
-    reader = RouteReader(book, conditions.words, conditions, staff.names)
+def _routes(deadlines: DeadlineReader) -> tuple[tuple[Route, ...], Fallback | None]:
+    book = deadlines.book
+    reader = RouteReader(book, deadlines)
     routes: tuple[Route, ...] = ()
     if book.plain.get("routes") is None:
         book.fault((), "no routes: `routes` is missing", "add `routes:` with lines `- name:`")
@@ -220,12 +165,15 @@ def _climbs(routes: tuple[Route, ...]) -> bool:
 
 
 def _fields_read(
-    routes: tuple[Route, ...], triggers: Triggers, match: MatchRules, before: Before
+    sends: tuple[tuple[Route, ...], Fallback], leads: Leads, match: MatchRules, before: Before
 ) -> frozenset[str]:
     """Every field that the policy can read, for what must be known before a decision."""
-    found = {*triggers.changed, *fields_of_match(match), *fields_of_before(before)}
+    routes, otherwise = sends
+    found = {*leads.triggers.changed, *fields_of_match(match), *fields_of_before(before)}
+    found |= fields_of_answers(leads.answers) | fields_of_slas(otherwise.slas)
     for route in every_route(routes):
-        found |= fields_of(route.when)
+        found |= fields_of(route.when) | fields_of_slas(route.slas)
+        found |= fields_of(route.wait.until) if route.wait is not None else frozenset()
         found.update(each.field for each in (*route.narrow, *route.fit) if each.field)
         if route.to is not None:
             found |= _FIELDS_OF_TARGET.get(route.to.kind, frozenset())

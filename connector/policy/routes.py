@@ -10,8 +10,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from connector.core.conditions import Condition, can_be_blank, fields_of
+from connector.core.deadlines import Sla
 from connector.core.rules import Blank, Fallback, Nobody, OutOfHours, Route, Target, TargetKind, Turn
-from connector.policy.conditions import ConditionReader
+from connector.policy.deadlines import DeadlineReader
 from connector.policy.folder import Book
 from connector.policy.owners import NOT_FOR_ALL, TARGET_FORM, Path, target
 from connector.policy.shares import yes_or_no
@@ -28,14 +29,11 @@ _SOONEST = timedelta(days=1)
 _TO_ONE = (NOT_FOR_ALL - {TargetKind.ACCOUNT_TEAM}) | {TargetKind.USER}
 """Targets that mean one person."""
 
-_SLA = "drop it; this version sets the owner and keeps no deadlines"
-
 
 class RouteShape(Shape):
     later: ClassVar = {
-        "sla": _SLA,
-        "escalate": _SLA,
-        "accept": _SLA,
+        "escalate": "write `sla: {first_touch: 1h, on_miss: [{notify: manager}]}`",
+        "accept": "write `sla: {acknowledged: 10m, on_miss: [{reassign: next}]}`",
         "cap": "write `cap:` at a person or a team",
     }
     name: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="name: EMEA enterprise")
@@ -53,6 +51,8 @@ class RouteShape(Shape):
     because: str | None = None
     owner: str | None = None
     notify: Names = Field(default_factory=list)
+    sla: Any = None
+    wait: Any = None
     routes: Any = None
 
 
@@ -60,6 +60,19 @@ class FallbackShape(Shape):
     to: Any = Field(description="to: {queue: Unrouted}")
     notify: Names = Field(default_factory=list)
     crms: dict[str, Any] = Field(default_factory=dict)
+    sla: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What a route takes over from the routes around it."""
+
+    path: str = ""
+    depth: int = 0
+    slas: tuple[Sla, ...] = ()
+
+
+TOP = Above()
 
 
 @dataclass(slots=True)
@@ -67,24 +80,32 @@ class RouteReader:
     """Reads routes; faults go to the book."""
 
     book: Book
-    words: Vocabulary
-    conditions: ConditionReader
-    teams: Collection[str]
+    deadlines: DeadlineReader
     _paths: set[str] = field(default_factory=set)
     _rotations: set[str] = field(default_factory=set)
     _counting: list[tuple[Path, str]] = field(default_factory=list)
 
-    def read(self, value: object, at: Path, above: str = "", depth: int = 0) -> tuple[Route, ...]:
+    @property
+    def words(self) -> Vocabulary:
+        """The words that the policy may use."""
+        return self.deadlines.words
+
+    @property
+    def teams(self) -> Collection[str]:
+        """The names of the teams."""
+        return self.deadlines.teams
+
+    def read(self, value: object, at: Path, above: Above = TOP) -> tuple[Route, ...]:
         """The routes of a list. One with faults is left out."""
         if not isinstance(value, list) or not value:
             self.book.fault(at, "a list of routes belongs here", "write lines with `- name:`")
             return ()
-        if depth > DEEPEST:
+        if above.depth > DEEPEST:
             self.book.fault(at, "routes nested too deeply", "flatten them")
             return ()
-        found = (self._route(entry, (*at, index), above, depth) for index, entry in enumerate(value))
+        found = (self._route(entry, (*at, index), above) for index, entry in enumerate(value))
         routes = tuple([route for route in found if route is not None])
-        if depth == 0:
+        if above.depth == 0:
             for place, name in self._counting:
                 if name not in self._rotations and name not in self.teams:
                     known = {*self._rotations, *self.teams}
@@ -114,7 +135,8 @@ class RouteReader:
             if own is not None:
                 per_crm[crm] = own
         self._channels(shape.notify, (*at, "notify"))
-        return None if to is None else Fallback(to, tuple(shape.notify), per_crm)
+        slas = self.deadlines.slas(shape.sla, (*at, "sla"))
+        return None if to is None else Fallback(to, tuple(shape.notify), per_crm, slas)
 
     def _fallback_target(self, value: object, at: Path) -> Target | None:
         found = target(value, at, self.book, self.teams)
@@ -125,19 +147,22 @@ class RouteReader:
             return None
         return found
 
-    def _route(self, entry: object, at: Path, above: str, depth: int) -> Route | None:
+    def _route(self, entry: object, at: Path, above: Above) -> Route | None:
         if not isinstance(entry, dict):
             self.book.fault(at, "a route belongs here", "write `name:`, `when:` and `to:`")
             return None
         shape = fit(RouteShape, entry, self.book, at)
         name = entry.get("name")
-        path = f"{above} / {name}" if above else str(name)
+        path = f"{above.path} / {name}" if above.path else str(name)
         self._name(name, path, at)
         when, sound = self._when(entry, at)
         to = None
         if entry.get("to") is not None:
             to = self._target(entry["to"], (*at, "to"))
-        inner = self.read(entry["routes"], (*at, "routes"), path, depth + 1) if "routes" in entry else ()
+        slas = self.deadlines.slas(entry["sla"], (*at, "sla")) if "sla" in entry else above.slas
+        wait = self.deadlines.wait(entry.get("wait"), (*at, "wait"))
+        within = Above(path, above.depth + 1, slas)
+        inner = self.read(entry["routes"], (*at, "routes"), within) if "routes" in entry else ()
         if entry.get("to") is None and "routes" not in entry:
             self.book.fault(at, "a route that leads nowhere", f"add `to:` or `routes:`; {TARGET_FORM}")
         narrow = NarrowingReader(self.book, self.words).read(entry.get("with"), (*at, "with"))
@@ -171,6 +196,8 @@ class RouteReader:
             counts=counts,
             soon=soon,
             out_of_hours=OutOfHours(shape.out_of_hours) if shape.out_of_hours else None,
+            slas=slas,
+            wait=wait,
         )
 
     def _target(self, value: object, at: Path) -> Target | None:
@@ -196,7 +223,7 @@ class RouteReader:
     def _when(self, entry: Mapping[str, object], at: Path) -> tuple[Condition | None, bool]:
         if "when" not in entry:
             return None, True
-        when = self.conditions.read(entry["when"], (*at, "when"))
+        when = self.deadlines.conditions.read(entry["when"], (*at, "when"))
         return when, when is not None
 
     def _channels(self, names: Collection[str], at: Path) -> None:

@@ -18,7 +18,7 @@ from mappings.spelling import suggest
 class TeamShape(Shape):
     later: ClassVar = {
         "turn": "say it on the route: `turn: weighted`",
-        "sla": "drop it; this version keeps no deadlines",
+        "sla": "write `sla:` at a route",
     }
     name: Annotated[str, Field(min_length=1)] = Field(description="name: Inbound")
     members: Any = None

@@ -97,7 +97,7 @@ class Firm:
         lead = Record(Kind.LEAD, "00Qlead", owner, self.now, self.now, None, fields or {})
         rest.setdefault("has_queues", crm == "sales")
         return View(
-            now=self.now,
+            now=rest.pop("now", self.now),
             cause=Cause(crm, "org", "lead", "00Qlead", trigger, "1", self.now),
             lead=replace(lead, state=state) if state else lead,
             directories={name: Directory(tuple(seats)) for name, seats in self.seats.items()},

@@ -142,7 +142,7 @@ def test_a_blank_skips_fires_or_holds_as_the_route_says(firm: Any) -> None:
     held = firm.decide({})
     assert (held.outcome, held.route, held.write) == (Outcome.HOLD, "German", False)
     assert held.hold_until == firm.now + timedelta(seconds=900)
-    assert firm.decide({}, settle_blank=True).route == "rest"
+    assert firm.decide({}, settled=frozenset({"blank"})).route == "rest"
 
 
 def test_a_lead_with_every_field_blank_is_decided(firm: Any) -> None:

@@ -121,7 +121,7 @@ def test_it_waits_for_a_merge_then_goes_to_the_owner(staff: Any) -> None:
     decision = decide(staff, known("005ann"), way=Way.HOLD)
     assert (decision.outcome, decision.hold_for) == (Outcome.HOLD, "duplicate")
     assert decision.hold_until == staff.now + timedelta(hours=1)
-    after = decide(staff, known("005ann"), way=Way.HOLD, settle_duplicate=True)
+    after = decide(staff, known("005ann"), way=Way.HOLD, settled=frozenset({"duplicate"}))
     assert after.owner_name == "Ann"
 
 

@@ -133,7 +133,7 @@ def test_every_lead_gets_one_outcome_twice_the_same(
         "band": band,
         "crm": crm,
         "absences": {ann: (Absence("away", Span(world.now, None)),)} if away else {},
-        "settle_blank": settle,
+        "settled": frozenset({"blank"} if settle else ()),
         "loads": {ann: 2, ben: 1},
         "given": {ann: (world.now,)},
     }

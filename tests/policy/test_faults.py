@@ -89,7 +89,7 @@ FAULTS = [
     (("turn: weighted", "turn: weigthed"), (35, 15), "not a word", "`weighted`"),
     (("nobody: wait", "nobody: waits"), (36, 17), "not a word", "`wait`"),
     (("blank: fires", "blank: fire"), (28, 12), "not a word", "`fires`"),
-    (("because: enterprise", "sla: {first_touch: 5m}"), (37, 9), "does not do `sla`", "deadlines"),
+    (("because: enterprise", "sla: {first_tuch: 5m}"), (37, 15), "unknown key `first_tuch`", "first_touch"),
     (("skill: lead.industry", "skil: lead.industry"), (34, 17), "unknown key `skil`", "`skill`"),
     (("skill: lead.industry", "skill: lead.industri"), (34, 24), "unknown field", "`lead.industry`"),
     (("    to: account.owner", "    to: account.owner\n    counts: often"), (26, 13), "yes or no", "yes"),
@@ -132,7 +132,7 @@ FAULTS = [
     (("crms: {marketing:", "crms: {marketin:"), (41, 59), "no CRM `marketin`", "`marketing`"),
     (("lists:\n", "hold_blank: soon\nlists:\n"), (16, 13), "no length of time", "15m"),
     (("lists:\n", "drift_alarm: 0\nlists:\n"), (16, 14), "no number of turns", "5"),
-    (("lists:\n", "slas: 1\nlists:\n"), (16, 1), "does not do `slas`", "deadlines"),
+    (("lists:\n", "slas: 1\nlists:\n"), (16, 1), "does not do `slas`", "at a route"),
     (("lists:\n", "list: 1\nlists:\n"), (16, 1), "unknown key `list`", "`lists`"),
 ]
 

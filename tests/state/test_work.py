@@ -140,10 +140,12 @@ def test_a_timer_that_is_called_off_stays_quiet(store: Store, make: Any) -> None
     with store.begin() as conn:
         timers.put(
             conn,
-            [timer, replace(timer, name="sla"), replace(timer, mode="shadow"), replace(timer, crm="other")],
+            [timer, replace(timer, name="deadline:d:0:0"), replace(timer, mode="shadow"), replace(timer, crm="other")],
         )
-        assert timers.cancel(conn, "live", "sales", ["00Q1"], name="sla") == 1
         assert timers.cancel(conn, "live", "sales", ["00Q1", "00Q2"]) == 1
+        due = timers.due(conn, "live", make.now, 9)
+        assert [(t.crm, t.name) for t in due] == [("sales", "deadline:d:0:0"), ("other", "hold")]
+        timers.cancel_steps(conn, [("00Q1", "d:0")])
         assert [t.crm for t in timers.due(conn, "live", make.now, 9)] == ["other"]
         assert len(timers.due(conn, "shadow", make.now, 9)) == 1
 

@@ -12,7 +12,7 @@ from connector.core.decide import decide
 from connector.core.decision import Decision, Outcome, Step
 from connector.core.matching import MatchResult, match
 from connector.core.rules import Policy
-from connector.core.view import Absence, AccountFacts, Cause, TurnState, View
+from connector.core.view import HOLDS, Absence, AccountFacts, Cause, TurnState, View
 from connector.policy.people import is_email
 from connector.policy.suite.case import Case, GivenAccount, Who
 from connector.policy.suite.names import Names
@@ -74,7 +74,7 @@ class Stage:
             },
             loads=case.loads,
             absences={email: (_absence(case, cover),) for email, cover in case.away.items()},
-            settle_blank=case.waited,
+            settled=HOLDS if case.waited else frozenset(),
             linked=here not in (None, case.crm) and case.fields.get("linked_to") is not None,
             owner_of_record=here,
             has_queues=self.world.crms[case.crm],

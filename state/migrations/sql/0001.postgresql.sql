@@ -30,10 +30,14 @@ CREATE TABLE assignments (
     email TEXT COLLATE "C" NOT NULL,
     at TEXT COLLATE "C" NOT NULL,
     counts INTEGER DEFAULT '0' NOT NULL,
+    rotation TEXT COLLATE "C",
+    ended TEXT COLLATE "C",
     PRIMARY KEY (id)
 );
 
 CREATE INDEX assignments_counted ON assignments (email, at) WHERE counts = 1;
+
+CREATE INDEX assignments_record ON assignments (record_id, crm);
 
 CREATE INDEX assignments_time ON assignments (mode, at);
 
@@ -56,6 +60,35 @@ CREATE TABLE changes (
     PRIMARY KEY (id),
     UNIQUE (ref)
 );
+
+CREATE TABLE clocks (
+    id BIGSERIAL NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    mode TEXT COLLATE "C" NOT NULL,
+    crm TEXT COLLATE "C" NOT NULL,
+    org_id TEXT COLLATE "C" NOT NULL,
+    object TEXT COLLATE "C" NOT NULL,
+    record_id TEXT COLLATE "C" NOT NULL,
+    checkpoint TEXT COLLATE "C" NOT NULL,
+    route TEXT COLLATE "C" NOT NULL,
+    pace TEXT COLLATE "C" NOT NULL,
+    marks TEXT COLLATE "C" NOT NULL,
+    owner_id TEXT COLLATE "C",
+    email TEXT COLLATE "C",
+    team TEXT COLLATE "C",
+    how TEXT COLLATE "C",
+    started_at TEXT COLLATE "C" NOT NULL,
+    due_at TEXT COLLATE "C" NOT NULL,
+    allowed FLOAT(53) NOT NULL,
+    status TEXT COLLATE "C" NOT NULL,
+    settled_at TEXT COLLATE "C",
+    PRIMARY KEY (id),
+    UNIQUE (key)
+);
+
+CREATE INDEX clocks_record ON clocks (record_id, crm);
+
+CREATE INDEX clocks_running ON clocks (record_id, crm) WHERE status = 'running';
 
 CREATE TABLE controls (
     name TEXT COLLATE "C" NOT NULL,
@@ -349,7 +382,7 @@ CREATE TABLE timers (
 
 CREATE INDEX timers_due ON timers (mode, due_at) WHERE status = 'set';
 
-CREATE INDEX timers_record ON timers (record_id) WHERE status = 'set';
+CREATE INDEX timers_record ON timers (record_id);
 
 CREATE TABLE tree (
     id INTEGER NOT NULL,

@@ -28,10 +28,14 @@ CREATE TABLE assignments (
     owner_id TEXT NOT NULL,
     email TEXT NOT NULL,
     at TEXT NOT NULL,
-    counts INTEGER DEFAULT '0' NOT NULL
+    counts INTEGER DEFAULT '0' NOT NULL,
+    rotation TEXT,
+    ended TEXT
 );
 
 CREATE INDEX assignments_counted ON assignments (email, at) WHERE counts = 1;
+
+CREATE INDEX assignments_record ON assignments (record_id, crm);
 
 CREATE INDEX assignments_time ON assignments (mode, at);
 
@@ -53,6 +57,34 @@ CREATE TABLE changes (
     leaf BLOB NOT NULL,
     UNIQUE (ref)
 );
+
+CREATE TABLE clocks (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "key" TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    crm TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    object TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    checkpoint TEXT NOT NULL,
+    route TEXT NOT NULL,
+    pace TEXT NOT NULL,
+    marks TEXT NOT NULL,
+    owner_id TEXT,
+    email TEXT,
+    team TEXT,
+    how TEXT,
+    started_at TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    allowed FLOAT NOT NULL,
+    status TEXT NOT NULL,
+    settled_at TEXT,
+    UNIQUE ("key")
+);
+
+CREATE INDEX clocks_record ON clocks (record_id, crm);
+
+CREATE INDEX clocks_running ON clocks (record_id, crm) WHERE status = 'running';
 
 CREATE TABLE controls (
     name TEXT NOT NULL,
@@ -339,7 +371,7 @@ CREATE TABLE timers (
 
 CREATE INDEX timers_due ON timers (mode, due_at) WHERE status = 'set';
 
-CREATE INDEX timers_record ON timers (record_id) WHERE status = 'set';
+CREATE INDEX timers_record ON timers (record_id);
 
 CREATE TABLE tree (
     id INTEGER NOT NULL,

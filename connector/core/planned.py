@@ -1,0 +1,262 @@
+"""What is asked for about a lead that somebody has: a deadline's step, an answer, a return. Either the lead
+stays where it is, with whoever is to be told; or it is taken back, and the desk set so that it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from connector.core.asking import Terms
+from connector.core.clocks import due_at, hours_named, restarted, shown
+from connector.core.deadlines import MANAGER, OWNER, Checkpoint, Clock, Mark, Whom
+from connector.core.decision import Notify
+from connector.core.desk import Desk, Taken
+from connector.core.destinations import Target, TargetKind
+from connector.core.eligible import alone
+from connector.core.owners import resolve
+from connector.core.rules import Policy, Returns, Route
+from connector.core.teams import turn_given_back
+from connector.core.view import HOLDS, Request, Verb
+from connector.core.walk import Parked, Routed, fallback
+from mappings.instants import to_text
+
+LATE = timedelta(minutes=1)
+"""How much later than decided an owner may be written before a clock counts from the writing."""
+
+LOOK_AGAIN = timedelta(days=1)
+"""How often it is looked whether somebody is back of whom nobody said when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """The lead stays as it was decided; `notices` go out, and `look_again` says when to look anew, by what
+    name."""
+
+    because: str
+    notices: tuple[Notify, ...] = ()
+    look_again: tuple[datetime, str] | None = None
+
+
+def consider(desk: Desk, request: Request) -> Stays | None:
+    """Whether the lead stays. If not, the desk is set to take it from whoever has it."""
+    return _BY_VERB[request.verb](desk, request)
+
+
+def elsewhere(desk: Desk, request: Request) -> Routed | Parked | None:
+    """Where the lead goes that was taken back; None: as the routes say."""
+    to = _destination(desk, request)
+    if to is Whom.NEXT:
+        return None
+    if isinstance(to, Target):
+        route = _route_of(desk.policy, request)
+        taken = resolve(desk, to, None, trusts_match=False)
+        if isinstance(taken, Taken):
+            return Routed(taken, route, route.notify if route is not None else (), on_request=True)
+    return fallback(desk)
+
+
+def _deadline(desk: Desk, request: Request) -> Stays | None:
+    clock = next((each for each in desk.view.clocks if _same(each, request.clock)), None)
+    if clock is None:
+        return Stays("its clock does not run any more")
+    mark = clock.marks[request.mark]
+    at = due_at(desk.roster, _from_delivery(desk, clock), request.mark)
+    if at > desk.view.now:
+        detail = f"not before {to_text(at)}: the hours changed, or the owner was written late"
+        desk.note(_step(clock), "not yet", detail)
+        return Stays(
+            f"its deadline is not due before {to_text(at)}", (), (at, mark_name(clock, request.mark))
+        )
+    what = clock.checkpoint.value.replace("_", " ")
+    if mark.from_deadline:
+        because = f"no {what} within {shown(clock.allowed)} {hours_named(clock)}"
+        desk.note(_step(clock), "missed", f"{because}; it was due by {to_text(clock.due_at)}")
+    else:
+        because = f"{what} is due by {to_text(clock.due_at)}"
+        desk.note(_step(clock), "reminded", because)
+    told = _told(desk, clock, mark, because)
+    if mark.reassign is None:
+        return Stays(because, told)
+    desk.because = because[0].upper() + because[1:]
+    desk.notices.extend(told)
+    _take_back(desk, clock.email, credit=mark.credit)
+    return None
+
+
+def _decline(desk: Desk, request: Request) -> Stays | None:
+    name = _name(desk, request.email)
+    if request.email is None or not _has(desk, request.email):
+        return Stays(f"{name} does not have it any more")
+    desk.note("declined", "taken back", f"{name} declined it")
+    desk.because = f"{name} declined it"
+    _take_back(desk, request.email, credit=True)
+    return None
+
+
+def _reassign(desk: Desk, request: Request) -> Stays | None:
+    by = request.by or "somebody in charge"
+    desk.note("reassign", "taken back", f"{by} asked for it")
+    desk.because = f"Reassigned by {by}"
+    _take_back(desk, request.email, credit=True)
+    return None
+
+
+def _give_back(desk: Desk, request: Request) -> Stays | None:
+    email = request.email or ""
+    view, name = desk.view, _name(desk, email)
+    taker, _, reason = alone(desk.roster, email, Terms(view.now, view.absences, working_time=False))
+    if reason is not None or taker is None:
+        desk.note("give back", "not yet", f"{name}: {reason}")
+        return Stays(f"{name} is not back", (), (view.now + LOOK_AGAIN, give_back_name(email, request.path)))
+    touched = view.touched_at is not None and (view.written_at is None or view.touched_at > view.written_at)
+    if desk.policy.returns is Returns.UNTOUCHED and touched:
+        desk.note("give back", "stays", "somebody has been in touch with it since")
+        return Stays(f"{name} is back, but whoever stood in has been in touch with it")
+    desk.note("give back", "goes back", f"{name} is back")
+    desk.because = f"{name} is back"
+    desk.view = replace(view, planned=True, settled=HOLDS)
+    return None
+
+
+_BY_VERB: Mapping[Verb, Callable[[Desk, Request], Stays | None]] = {
+    Verb.DEADLINE: _deadline,
+    Verb.DECLINE: _decline,
+    Verb.REASSIGN: _reassign,
+    Verb.GIVE_BACK: _give_back,
+}
+
+
+def mark_name(clock: Clock, number: int) -> str:
+    """By what name a clock's step is waited for."""
+    return f"deadline:{clock.key}:{number}"
+
+
+def give_back_name(email: str, path: str) -> str:
+    """By what name the end of an absence is waited for."""
+    return f"give_back:{email}:{path}"
+
+
+def _destination(desk: Desk, request: Request) -> Whom | Target:
+    view, wish = desk.view, request.to
+    if request.verb is Verb.GIVE_BACK:
+        return Target(TargetKind.USER, request.email or "")
+    if request.verb is Verb.REASSIGN:
+        return wish or Whom.NEXT
+    if view.reassigned >= desk.policy.max_reassignments:
+        detail = f"taken back {view.reassigned} times already, so the fallback gets it"
+        desk.note("reassignments", "too many", detail)
+        desk.notices.extend(_to_manager(desk, request.email, f"{desk.because}; {detail}"))
+        return Whom.OTHERWISE
+    if request.clock is None:
+        return Whom.NEXT
+    named = request.clock.marks[request.mark].reassign
+    if named is Whom.MANAGER:
+        manager = manager_of(desk, request.clock.email)
+        if manager is None:
+            desk.note("manager", "unknown", "nobody is known as the owner's manager, so the fallback gets it")
+        return Target(TargetKind.USER, manager) if manager is not None else Whom.OTHERWISE
+    if named is Whom.NEXT and request.clock.email is None:
+        return Whom.OTHERWISE  # by the routes it would go to the same queue again
+    return named or Whom.NEXT
+
+
+def _take_back(desk: Desk, email: str | None, *, credit: bool) -> None:
+    """From here on the lead is anybody's but theirs who have it or did not want it."""
+    view = desk.view
+    turns = view.turns
+    if credit and email is not None and view.rotation is not None:
+        desk.credit = turn_given_back(desk, view.rotation, email)
+        if desk.credit is not None:
+            own = {**turns.get(view.rotation, {}), **desk.credit.standings}
+            turns = {**turns, view.rotation: own}
+    gone = {email} if email is not None else set()
+    exclude = view.exclude | view.declined | gone
+    desk.view = replace(view, planned=True, exclude=frozenset(exclude), settled=HOLDS, turns=turns)
+
+
+def _has(desk: Desk, email: str) -> bool:
+    view = desk.view
+    owner = view.pending_owner if view.pending_owner is not None else view.lead.owner_id
+    return owner is not None and desk.roster.email_of(view.cause.crm, owner) == email
+
+
+def _from_delivery(desk: Desk, clock: Clock) -> Clock:
+    """The clock as it counts from when the owner was written, where that came late."""
+    view = desk.view
+    if clock.checkpoint is Checkpoint.ASSIGNED or clock.owner_id is None:
+        return clock
+    if view.lead.owner_id != clock.owner_id:
+        return restarted(desk.roster, clock, view.now)
+    late = view.written_at is not None and view.written_at - clock.started_at > LATE
+    return restarted(desk.roster, clock, view.written_at) if late and view.written_at is not None else clock
+
+
+def _same(clock: Clock, other: Clock | None) -> bool:
+    return other is not None and clock.key == other.key
+
+
+def _step(clock: Clock) -> str:
+    return f"deadline: {clock.checkpoint.value.replace('_', ' ')}"
+
+
+def _told(desk: Desk, clock: Clock, mark: Mark, because: str) -> tuple[Notify, ...]:
+    found: list[Notify] = []
+    title = _title(desk, "was missed" if mark.from_deadline else "is due", clock)
+    for whom in mark.notify:
+        if whom == OWNER and clock.email is not None:
+            found.append(Notify(OWNER, clock.email, title, f"{because}."))
+        elif whom == MANAGER:
+            found.extend(_to_manager(desk, clock.email, because, title))
+        elif whom != OWNER:
+            found.append(Notify(whom, None, title, f"{because}; {_name(desk, clock.email)} has it."))
+    return tuple(found)
+
+
+def _to_manager(desk: Desk, email: str | None, because: str, title: str = "") -> tuple[Notify, ...]:
+    """To the owner's manager; where nobody knows one, to the channels of the fallback."""
+    title = title or f"Taken back too often: {_lead(desk)}"
+    body = f"{because}; {_name(desk, email)} has it."
+    manager = manager_of(desk, email)
+    if manager is not None:
+        return (Notify(OWNER, manager, title, body),)
+    desk.note(
+        "manager", "unknown", "nobody is known as the owner's manager, so the fallback's channels are told"
+    )
+    return tuple(Notify(channel, None, title, body) for channel in desk.policy.otherwise.notify)
+
+
+def manager_of(desk: Desk, email: str | None) -> str | None:
+    """The e-mail of somebody's manager, as the policy or else the CRM says."""
+    if email is None:
+        return None
+    person = desk.policy.people.get(email)
+    if person is not None and person.manager is not None:
+        return desk.roster.named(person.manager) or person.manager
+    seat = desk.roster.member(email).seat
+    above = seat.manager_id if seat is not None else None
+    return desk.roster.email_of(desk.view.cause.crm, above) if above is not None else None
+
+
+def _title(desk: Desk, what: str, clock: Clock) -> str:
+    return f"{clock.checkpoint.value.replace('_', ' ').capitalize()} {what}: {_lead(desk)}"
+
+
+def _lead(desk: Desk) -> str:
+    cause = desk.view.cause
+    return f"{cause.crm} {cause.object} {desk.view.lead.id}"
+
+
+def _name(desk: Desk, email: str | None) -> str:
+    return "nobody in person" if email is None else desk.roster.member(email).name
+
+
+def _route_of(policy: Policy, request: Request) -> Route | None:
+    path = request.clock.route if request.clock is not None else request.path
+    rest = list(policy.routes)
+    while rest:
+        route = rest.pop()
+        if route.path == path:
+            return route
+        rest += route.routes
+    return None

@@ -1,0 +1,205 @@
+"""Clocks between rows and values: what a decision starts and ends, and what the CRM shows of it since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from connector.core.deadlines import Checkpoint, Clock, Mark, Pace, Whom
+from connector.core.decision import Decision, Outcome
+from connector.core.destinations import Target, TargetKind
+from connector.core.view import HOLDS, Cause, Request, Verb, View
+from state import assignments, clocks, timers
+from state.assignments import Given
+from state.clocks import ClockRow
+from state.inbox import Item
+from state.timers import Timer
+
+MET, ENDED = "met", "ended"
+DAY = timedelta(hours=24)
+
+
+def clock_of(row: ClockRow) -> Clock:
+    """A row as the core knows it."""
+    return Clock(
+        checkpoint=Checkpoint(row.checkpoint),
+        route=row.route,
+        owner_id=row.owner_id,
+        email=row.email,
+        pace=Pace(row.pace),
+        team=row.team,
+        started_at=row.started_at,
+        allowed=timedelta(seconds=row.allowed),
+        due_at=row.due_at,
+        marks=tuple(_mark(each) for each in row.marks),
+        key=row.key,
+    )
+
+
+def request_of(item: Item, running: Sequence[ClockRow]) -> Request | None:
+    """What an arrival asks for besides a decision; None where it asks for nothing more. A clock that runs no
+    more is asked for by its name alone, which the core answers."""
+    detail = item.arrival.detail
+    if isinstance(detail, dict):
+        to = detail.get("to")
+        return Request(
+            Verb(detail["ask"]),
+            detail.get("email"),
+            to=Target(TargetKind(to[0]), to[1]) if to else None,
+            by=detail.get("by", ""),
+        )
+    if not isinstance(detail, str):
+        return None
+    if detail.startswith(timers.DEADLINE):
+        key, _, number = detail.removeprefix(timers.DEADLINE).rpartition(":")
+        clock = next((clock_of(row) for row in running if row.key == key), None)
+        return Request(Verb.DEADLINE, clock.email if clock else None, clock, int(number))
+    if detail.startswith(timers.GIVE_BACK):
+        email, _, path = detail.removeprefix(timers.GIVE_BACK).partition(":")
+        return Request(Verb.GIVE_BACK, email, path=path)
+    return None
+
+
+def with_its_past(
+    conn: Connection, mode: str, views: Mapping[int, View], items: Sequence[Item], now: datetime
+) -> dict[int, View]:
+    """The views with the clocks that run for their leads, the holds that are over, what is asked for, and by
+    whose turn whoever has the lead got it."""
+    found = dict(views)
+    by_crm: dict[str, list[Item]] = {}
+    for item in items:
+        if item.id in views:
+            by_crm.setdefault(item.arrival.crm, []).append(item)
+    for crm, of_crm in by_crm.items():
+        running = clocks.running(conn, mode, crm, [item.arrival.record_id for item in of_crm])
+        again = [item for item in of_crm if item.arrival.trigger != "created"]
+        ids = [item.arrival.record_id for item in again]
+        holds = timers.holds(conn, mode, crm, ids, now - DAY) if again else {}
+        asked = [item.arrival.record_id for item in again if request_of(item, ()) is not None]
+        given = assignments.latest(conn, mode, crm, asked)
+        for item in of_crm:
+            lead = item.arrival.record_id
+            rows, last = running.get(lead, []), given.get(lead)
+            until, over = holds.get(lead, (None, frozenset()))
+            request = request_of(item, rows)
+            if rows or request is not None or until is not None or over:
+                found[item.id] = replace(
+                    found[item.id],
+                    request=_of_whom(request, last),
+                    clocks=tuple(clock_of(row) for row in rows),
+                    settled=over & HOLDS,
+                    held_until=until,
+                    rotation=last.rotation if last is not None else None,
+                    declined=last.declined if last is not None else frozenset(),
+                )
+    return found
+
+
+def _of_whom(request: Request | None, given: Given | None) -> Request | None:
+    """Whoever the lead was given to last is whose it is taken from."""
+    if request is None or given is None or request.email is not None or request.verb is not Verb.REASSIGN:
+        return request
+    return replace(request, email=given.email)
+
+
+@dataclass
+class Following:
+    """What a batch of decisions starts, ends and waits for; written in a few statements at its end."""
+
+    started: list[ClockRow] = field(default_factory=list)
+    timers: list[Timer] = field(default_factory=list)
+    ended: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+    taken_back: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=dict)
+
+    def note(self, item: Item, name: str, view: View, decision: Decision) -> None:
+        """Takes a decision into account. `name` is its id."""
+        cause = view.cause
+        if decision.hold_until is not None and decision.outcome is Outcome.HOLD:
+            self.timers.append(timer(item, f"{timers.HOLD}{decision.hold_for}", decision.hold_until))
+        if decision.look_again is not None:
+            at, what = decision.look_again
+            self.timers.append(timer(item, what, at))
+        for clock in view.clocks if not decision.stands else ():
+            if clock.checkpoint is Checkpoint.ASSIGNED and decision.outcome is Outcome.ASSIGN:
+                self._end(cause, clock, (MET, "it has an owner"))
+            elif decision.ends is not None and clock.checkpoint is not Checkpoint.ASSIGNED:
+                self._end(cause, clock, (ENDED, decision.ends))
+        if view.request is not None and not decision.stands and decision.outcome is not Outcome.LEAVE:
+            by = (view.request.verb.value, decision.credit is None)
+            self.taken_back.setdefault(cause.crm, {})[cause.record_id] = by
+        for number, clock in enumerate(decision.clocks):
+            row = _row(item, f"{name}:{number}", clock)
+            self.started.append(row)
+            for mark, at in enumerate(clock.strikes):
+                self.timers.append(timer(item, f"{timers.DEADLINE}{row.key}:{mark}", at))
+
+    def store(self, conn: Connection, mode: str, now: datetime) -> None:
+        """Writes it down; before what is given anew is put on record."""
+        for (status, how), of in self.ended.items():
+            clocks.settle(conn, [key for _, key in of], status, how, now)
+            timers.cancel_steps(conn, of)
+        for crm, leads in self.taken_back.items():
+            latest = assignments.latest(conn, mode, crm, list(leads))
+            assignments.end(conn, [(one.id, *leads[lead]) for lead, one in latest.items()])
+        clocks.put(conn, self.started)
+        timers.put(conn, self.timers)
+
+    def _end(self, cause: Cause, clock: Clock, how: tuple[str, str]) -> None:
+        self.ended.setdefault(how, []).append((cause.record_id, clock.key))
+
+
+def timer(item: Item, name: str, due: datetime) -> Timer:
+    """A point in time at which something about the item's lead is to be looked at."""
+    a = item.arrival
+    return Timer(0, a.mode, a.crm, a.org_id, a.object, a.record_id, name, due)
+
+
+def _row(item: Item, key: str, clock: Clock) -> ClockRow:
+    a = item.arrival
+    return ClockRow(
+        key=key,
+        mode=a.mode,
+        crm=a.crm,
+        org_id=a.org_id,
+        object=a.object,
+        record_id=a.record_id,
+        checkpoint=clock.checkpoint.value,
+        route=clock.route,
+        pace=clock.pace.value,
+        marks=[_plain(mark) for mark in clock.marks],
+        owner_id=clock.owner_id,
+        email=clock.email,
+        team=clock.team,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        allowed=clock.allowed.total_seconds(),
+    )
+
+
+def _plain(mark: Mark) -> Mapping[str, Any]:
+    to = mark.reassign
+    return {
+        "after": None if mark.after is None else mark.after.total_seconds(),
+        "percent": mark.percent,
+        "notify": list(mark.notify),
+        "reassign": [to.kind.value, to.name] if isinstance(to, Target) else to.value if to else None,
+        "credit": mark.credit,
+        "from_deadline": mark.from_deadline,
+    }
+
+
+def _mark(plain: Mapping[str, Any]) -> Mark:
+    to, after = plain["reassign"], plain["after"]
+    taker = Target(TargetKind(to[0]), to[1]) if isinstance(to, list) else Whom(to) if to else None
+    return Mark(
+        after=None if after is None else timedelta(seconds=after),
+        percent=plain["percent"],
+        notify=tuple(plain["notify"]),
+        reassign=taker,
+        credit=plain["credit"],
+        from_deadline=plain["from_deadline"],
+    )
