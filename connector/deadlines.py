@@ -152,6 +152,30 @@ class Following:
         self.ended.setdefault(how, []).append((cause.record_id, clock.key))
 
 
+def decline(given: Given, email: str, by: str) -> tuple[str, dict[str, str]]:
+    """The generation and the detail of the arrival by which somebody gives a lead back: once for each time
+    that it was given to them."""
+    return f"decline:{given.id}", {"ask": "decline", "email": email, "by": by}
+
+
+def acknowledged(rows: Sequence[ClockRow], how: str) -> dict[str, tuple[str, str]]:
+    """What becomes of the clocks, by key, once whoever has the lead has accepted it."""
+    return {row.key: (MET, how) for row in rows if row.checkpoint == Checkpoint.ACKNOWLEDGED.value}
+
+
+def settle(
+    conn: Connection, rows: Sequence[ClockRow], found: Mapping[str, tuple[str, str]], at: datetime
+) -> None:
+    """Stops clocks: by key, their end (`MET`, `ENDED`) and how."""
+    by: dict[tuple[str, str], list[ClockRow]] = {}
+    for row in rows:
+        if row.key in found:
+            by.setdefault(found[row.key], []).append(row)
+    for (status, how), of in by.items():
+        clocks.settle(conn, [row.key for row in of], status, how, at)
+        timers.cancel_steps(conn, [(row.record_id, row.key) for row in of])
+
+
 def timer(item: Item, name: str, due: datetime) -> Timer:
     """A point in time at which something about the item's lead is to be looked at."""
     a = item.arrival

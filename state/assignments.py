@@ -112,6 +112,16 @@ def open_leads(conn: Connection, crm: str, owners: Collection[str]) -> Counter[s
     return Counter({row[0]: row[1] for row in conn.execute(query)})
 
 
+def open_leads_of(conn: Connection, crm: str, owner: str) -> list[str]:
+    """The ids of the open leads that the owner has in the CRM, as the mirror shows them, the oldest first."""
+    query = (
+        select(records.c.id)
+        .where(OPEN_LEAD, records.c.crm == crm, records.c.owner_id == owner)
+        .order_by(records.c.created_at, records.c.id)
+    )
+    return list(conn.execute(query).scalars())
+
+
 def not_mirrored(conn: Connection, mode: str, since: datetime) -> list[tuple[str, str | None, str]]:
     """What was given since then and the mirror does not show: CRM, owner before, owner now, once for each
     open lead. A lead that has changed since it was given is as the mirror shows it."""

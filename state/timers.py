@@ -90,6 +90,20 @@ def hasten(conn: Connection, mode: str, prefix: str, now: datetime) -> int:
     return conn.execute(query.values(due_at=now)).rowcount
 
 
+def held(conn: Connection, mode: str, crm: str, record_ids: Collection[str]) -> set[str]:
+    """Those of the records that are held now."""
+    if not record_ids:
+        return set()
+    query = select(timers.c.record_id).where(
+        SET_TIMER,
+        among(conn, timers.c.record_id, record_ids),
+        timers.c.crm == crm,
+        timers.c.mode == mode,
+        timers.c.name.startswith(HOLD, autoescape=True),
+    )
+    return set(conn.execute(query).scalars())
+
+
 def holds(
     conn: Connection, mode: str, crm: str, record_ids: Collection[str], since: datetime
 ) -> dict[str, tuple[datetime | None, frozenset[str]]]:

@@ -19,9 +19,10 @@ from connector.binding import Binding
 from connector.clock import Clock
 from connector.core.rules import Policy
 from connector.mirroring import complete_index, put
+from connector.sightings import Watch, look
 from mappings.changes import Change, Page, Window
 from mappings.records import Kind, Record, State
-from state import cursors, inbox, ledger, mirror, organisations
+from state import cursors, inbox, ledger, mirror, organisations, timers
 from state.cursors import Cursor
 from state.inbox import Arrival
 from state.store import Store
@@ -273,6 +274,7 @@ class Poll:
     ) -> list[Arrival]:
         policy = self._plan.policy()
         past = mirror.history(conn, self._crm.name, self._plan.mode, list(before))
+        held = timers.held(conn, self._plan.mode, self._crm.name, list(before))
         out = []
         for change in changes:
             lead = change.record
@@ -282,11 +284,14 @@ class Poll:
             if old is None:
                 if policy.triggers.created:
                     out.append(self._arrival(org, lead, "created", "1", seen_at))
-            elif self._changed(conn, old, lead, policy.triggers.changed):
+            elif self._changed(conn, old, lead, policy.triggers.changed) or (
+                lead.id in held and old.fields != lead.fields
+            ):
                 where = (self._crm.name, self._crm.lead_object, lead.id)
                 number = inbox.next_generation(conn, self._plan.mode, *where, "changed")
                 out.append(self._arrival(org, lead, "changed", str(number), seen_at))
-        return out
+        watch = Watch(self._plan.mode, self._crm.name, org, self._crm.lead_object, policy)
+        return out + look(conn, watch, changes, before, self._clock.now())
 
     def _changed(self, conn: Connection, old: Record, new: Record, watched: Sequence[str]) -> bool:
         for name in watched:

@@ -28,7 +28,7 @@ from connector.policy.folder import Book
 from connector.policy.owners import Path, target
 from connector.policy.shares import yes_or_no
 from connector.policy.times import length
-from connector.policy.vocabulary import Vocabulary
+from connector.policy.vocabulary import OF_RECORDS, Vocabulary
 from connector.shapes import Names, Shape, fit
 from mappings.spelling import suggest
 
@@ -136,7 +136,8 @@ class DeadlineReader:
         if value is None:
             return None
         found = self.conditions.read(value, at)
-        if found is not None and not all(name.startswith("lead.") for name in fields_of(found)):
+        own = {f"lead.{name}" for name in OF_RECORDS}
+        if found is not None and not all(n.startswith("lead.") and n not in own for n in fields_of(found)):
             self.book.fault(at, "an answer is told by the lead's own fields", _ANSWERS_FORM)
         return found
 

@@ -138,10 +138,8 @@ def test_a_timer_goes_off_once_and_late_rather_than_never(store: Store, make: An
 def test_a_timer_that_is_called_off_stays_quiet(store: Store, make: Any) -> None:
     timer = Timer(0, "live", "sales", "00D1", "Lead", "00Q1", "hold", make.now)
     with store.begin() as conn:
-        timers.put(
-            conn,
-            [timer, replace(timer, name="deadline:d:0:0"), replace(timer, mode="shadow"), replace(timer, crm="other")],
-        )
+        others = ({"name": "deadline:d:0:0"}, {"mode": "shadow"}, {"crm": "other"})
+        timers.put(conn, [timer, *(replace(timer, **other) for other in others)])
         assert timers.cancel(conn, "live", "sales", ["00Q1", "00Q2"]) == 1
         due = timers.due(conn, "live", make.now, 9)
         assert [(t.crm, t.name) for t in due] == [("sales", "deadline:d:0:0"), ("other", "hold")]
