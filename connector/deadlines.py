@@ -9,10 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from connector.core.clocks import restarted
 from connector.core.deadlines import Checkpoint, Clock, Mark, Pace, Whom
 from connector.core.decision import Decision, Outcome
 from connector.core.destinations import Target, TargetKind
+from connector.core.roster import roster_of
+from connector.core.rules import Policy
 from connector.core.view import HOLDS, Cause, Request, Verb, View
+from mappings.records import Directory
 from state import assignments, clocks, timers
 from state.assignments import Given
 from state.clocks import ClockRow
@@ -104,6 +108,24 @@ def _of_whom(request: Request | None, given: Given | None) -> Request | None:
     if request is None or given is None or request.email is not None or request.verb is not Verb.REASSIGN:
         return request
     return replace(request, email=given.email)
+
+
+def rearm(conn: Connection, mode: str, policy: Policy, directories: Mapping[str, Directory]) -> int:
+    """Sets the clocks that run by the hours of a policy that is new; how many steps come at another time.
+    The time allowed and the steps stay as they were when the clock started."""
+    rows = {row.key: row for row in clocks.all_running(conn, mode)}
+    anew = {
+        row.key: restarted(roster_of(policy, directories, row.crm), clock_of(row), row.started_at)
+        for row in rows.values()
+    }
+    clocks.move(conn, [(key, one.due_at) for key, one in anew.items() if one.due_at != rows[key].due_at])
+    moved = []
+    for number, name, at in timers.steps(conn, mode):
+        key, _, mark = name.removeprefix(timers.DEADLINE).rpartition(":")
+        if key in anew and anew[key].strikes[int(mark)] != at:
+            moved.append((number, anew[key].strikes[int(mark)]))
+    timers.move(conn, moved)
+    return len(moved)
 
 
 @dataclass

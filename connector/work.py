@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Connection
 
+from connector.deadlines import rearm
 from connector.patrol import Names, Patrol
 from connector.status import Colour
 from connector.wiring import Parts
@@ -71,6 +72,7 @@ def watch(parts: Parts) -> int:
         with parts.store.begin() as conn:
             editions.put(conn, parts.shelf.text, now)
             audit.record_change(conn, "policy", "files", before, parts.shelf.text, now)
+            rearm(conn, parts.mode, policy, parts.directories.known())
         log.info("policy in force", edition=policy.edition[:12], lists=policy.additions.digest[:12])
     faults = [fault for fault in parts.shelf.faults if not fault.warning]
     if faults:

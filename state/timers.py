@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from mappings.instants import to_text
-from state.bulk import among, insert_many
+from state.bulk import among, insert_many, update_many
 from state.schema import SET_TIMER, timers
 
 
@@ -81,6 +81,21 @@ def cancel_steps(conn: Connection, of: Collection[tuple[str, str]]) -> None:
         conn.execute(
             update(timers).where(SET_TIMER, timers.c.record_id == record_id, steps).values(status="cancelled")
         )
+
+
+def steps(conn: Connection, mode: str) -> list[tuple[int, str, datetime]]:
+    """The steps of clocks that are to come: number, name, and when."""
+    rows = conn.execute(
+        select(timers.c.id, timers.c.name, timers.c.due_at).where(
+            SET_TIMER, timers.c.mode == mode, timers.c.name.startswith(DEADLINE, autoescape=True)
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def move(conn: Connection, due: Sequence[tuple[int, datetime]]) -> None:
+    """Other times for these timers, by number."""
+    update_many(conn, timers, ("due_at",), ("id",), [(to_text(at), number) for number, at in due])
 
 
 def hasten(conn: Connection, mode: str, prefix: str, now: datetime) -> int:

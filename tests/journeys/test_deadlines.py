@@ -208,3 +208,18 @@ def test_a_held_lead_goes_on_as_soon_as_what_it_waits_for_is_there(promising: An
     assert company.owner("salesforce", leads[1]) == "Inbound"
     company.passes(600, 30)
     assert company.owner("salesforce", leads[1]) in INBOUND
+
+
+def test_an_edited_policy_moves_what_is_to_come_by_the_new_hours(promising: Any) -> None:
+    company = promising("    sla: {first_touch: 2h, clock: {team: Inbound}, on_miss: {reassign: next}}\n")
+    lead = dupont(company)
+    first = company.owner("salesforce", lead)
+    path = company.folder / "policy" / "policy.yaml"
+    lunch = '    hours: {zone: UTC, from: "14:00", to: "15:00"}\n'
+    path.write_text(path.read_text().replace("  - name: Germany\n", f"{lunch}  - name: Germany\n"))
+    company.passes(15)
+    with company.parts.store.read() as conn:
+        (clock,) = clocks.of_lead(conn, "sales", lead)
+    assert clock.due_at.isoformat().startswith("2026-11-20T14:00:")
+    company.passes(3 * 3600, 600)
+    assert company.owner("salesforce", lead) == first
