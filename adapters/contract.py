@@ -15,7 +15,7 @@ from typing import Protocol
 
 from mappings.changes import Change, Page, Window
 from mappings.fieldmap import ObjectMap
-from mappings.records import Directory, Kind
+from mappings.records import Directory, Kind, Span
 from mappings.writes import Receipt, SetOwner
 
 
@@ -150,6 +150,47 @@ class Notifier(Protocol):
     """Tells people. Raises Retry or Refused."""
 
     def send(self, notice: Notice) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a calendar: the time from `start` until before `end`, of the person with that
+    `email`. `zone` is where a calendar that doesn't say where it is kept is taken to be."""
+
+    email: str
+    start: datetime
+    end: datetime
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Engagements:
+    """When somebody is out of office, and when they are busy otherwise: spans within the time asked about,
+    in order, none of a list touching the next. `unread` counts entries that nobody can make sense of."""
+
+    away: tuple[Span, ...] = ()
+    busy: tuple[Span, ...] = ()
+    unread: int = 0
+
+
+class Calendar(Protocol):
+    """One person's calendar."""
+
+    def read(self, asked: Asked) -> Engagements:
+        """What it holds now, and nothing of what it is about. Raises Retry, Refused or Broken."""
+
+    def close(self) -> None:
+        """Gives back connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarConfig:
+    """What a calendar is reached by. The address is a secret: never log it."""
+
+    url: str = field(repr=False)
+    ca_file: Path | None = None
+    connect_timeout: float = 5.0
+    read_timeout: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)

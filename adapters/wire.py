@@ -7,6 +7,7 @@ decisions are the daemon's.
 from __future__ import annotations
 
 import json
+import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -25,6 +26,12 @@ FAILURES = (requests.RequestException, HTTPError, OSError, ValueError)
 
 _THREADS = 8
 _NEVER_SENT = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+
+
+def hush_paths() -> None:
+    """Keeps addresses out of the log where a path is a secret: at DEBUG urllib3 would write each."""
+    log = logging.getLogger("urllib3")
+    log.setLevel(max(log.level, logging.INFO))
 
 
 class Unsure(Retry):
@@ -73,16 +80,16 @@ def parsed(content: bytes) -> Any:
         return orjson.loads(json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def unanswered(failed: Exception, heard: bool = False) -> AdapterError:
-    """What a call without a usable answer means; `heard` is true where an answer had begun."""
+def unanswered(failed: Exception, heard: bool = False, who: str = "the CRM") -> AdapterError:
+    """What a call to `who` without a usable answer means; `heard` is true where an answer had begun."""
     told = repr(failed)
     if "CERTIFICATE_VERIFY_FAILED" in told:
         return Refused("the certificate cannot be verified: set `ca_file` to your CA, or check `url`")
     if any(name in told for name in _NEVER_SENT) or isinstance(failed, requests.ConnectTimeout):
-        return Retry("the CRM cannot be reached")
+        return Retry(f"{who} cannot be reached")
     if heard:
-        return Unsure("the CRM's answer was no JSON or stopped half-way")
-    return Unsure("the connection to the CRM broke or timed out before the answer")
+        return Unsure(f"{who}'s answer was no JSON or stopped half-way")
+    return Unsure(f"the connection to {who} broke or timed out before the answer")
 
 
 def told_time(answer: requests.Response) -> datetime:

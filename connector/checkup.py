@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from importlib import metadata
 
 from adapters.contract import Crm, Finding, Level
 from adapters.errors import AdapterError
+from connector.calendars import AHEAD, Subscribed, asked_of, unread
 from connector.clock import Clock
 from connector.core.rules import OwnerRef, Policy, Route, TargetKind
 from connector.texts import Fault
@@ -134,6 +136,25 @@ def _members(team: str, crm: str, queue: str, directory: Directory) -> Iterator[
         yield Finding(Level.FAULT, what, f"{crm} has {len(found)} queues {queue}", "name it by its id")
     elif not found[0].members:
         yield Finding(Level.WARNING, what, f"queue {queue} in {crm} has no members", "add them in the CRM")
+
+
+def calendar_findings(
+    subscribed: Mapping[str, Subscribed], policy: Policy | None, now: datetime
+) -> Iterator[Finding]:
+    """Each person's calendar: whether it can be read, and how much it holds of the days ahead."""
+    for email, one in subscribed.items():
+        what = f"calendar: {email}"
+        try:
+            found = one.calendar.read(asked_of(policy, email, now))
+        except AdapterError as error:
+            mend = "take the address anew where the calendar is published, and check the network"
+            yield Finding(Level.FAULT, what, error.message, mend)
+            continue
+        told = f"read: out of office {len(found.away)} times, busy {len(found.busy)} times"
+        told += "" if one.busy else " (ignored)"
+        yield Finding(Level.OK, what, f"{told} in the next {AHEAD.days - 1} days")
+        if amiss := unread(found):
+            yield Finding(Level.WARNING, what, amiss, "look at the calendar's own export of them")
 
 
 def directory_of(crm: Crm) -> tuple[dict[str, Directory], list[Finding]]:

@@ -53,6 +53,7 @@ class Daemon:
         watch(self._parts)
         self._parts.shelf.policy  # noqa: B018 - raises where there is none
         self._parts.directories.recall()
+        self._parts.calendars.settle()
         complete_index(self._parts.store, self._parts.clock.now())
 
     def run(self) -> int:

@@ -10,16 +10,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from connector.absent import absences_known
 from connector.accounts import candidates_of
 from connector.core.decide import decide, match_lead
 from connector.core.decision import Decision
 from connector.core.rules import Policy
-from connector.core.view import Absence, Cause, View
+from connector.core.view import Cause, View
 from connector.deadlines import with_its_past
 from connector.seen import people_like
 from connector.shares import Shares, read_shares
-from mappings.records import Directory, Kind, Record, Span
-from state import absences, audit, ledger, mirror, outbox, owners
+from mappings.records import Directory, Kind, Record
+from state import audit, ledger, mirror, outbox, owners
 from state.inbox import Item
 from state.ledger import Standing
 
@@ -76,7 +77,7 @@ def gather(
     asks_people = around.policy.before.duplicates is not None
     alike = people_like(conn, refs, around.now - DAY) if asks_people else {}
     redecided = _redecided(conn, items, around)
-    away = _absences(conn, around.now)
+    away = absences_known(conn, around.now)
     ages = {name: facts.age for name, facts in around.crms.items() if facts.age is not None}
     views = {}
     for item in items:
@@ -197,10 +198,3 @@ def _as_we_left_it(lead: Record, ours: Standing | None) -> Record:
 
 def _is_linked(lead: Record, crm: str, owner_of_record: str | None) -> bool:
     return owner_of_record not in (None, crm) and lead.fields.get("linked_to") is not None
-
-
-def _absences(conn: Connection, now: datetime) -> dict[str, tuple[Absence, ...]]:
-    return {
-        email: tuple(Absence(row.kind, Span(row.start, row.until), row.cover) for row in rows)
-        for email, rows in absences.active(conn, now).items()
-    }

@@ -8,18 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from connector.absent import absences_known
 from connector.core.asking import Terms
 from connector.core.caps import Tallies
 from connector.core.eligible import Availability, availability, members_of
 from connector.core.memory import company_shown
 from connector.core.rules import Policy
 from connector.core.turns import drift
-from connector.core.view import Absence
+from connector.core.view import BUSY, Absence
 from connector.shares import read_shares
 from mappings.instants import to_text
-from mappings.records import Directory, Kind, Span
-from state import absences, audit, controls, inbox, memory, mirror, outbox
-from state.absences import AbsenceRow
+from mappings.records import Directory, Kind
+from state import audit, controls, inbox, memory, mirror, outbox
 from state.memory import Remembered
 
 REVIEWED_FOR = timedelta(days=30)
@@ -139,11 +139,7 @@ def people(
 ) -> list[dict[str, Any]]:
     """Everybody the policy can give leads to: seats, teams, whether available now, what keeps them away
     now or later, turns and drift, and in which rotations the drift is up to the policy's alarm."""
-    out = absences.active(conn, now)
-    away = {
-        email: tuple(Absence(row.kind, Span(row.start, row.until), row.cover) for row in rows)
-        for email, rows in out.items()
-    }
+    away = absences_known(conn, now)
     shares = read_shares(conn, policy, "live", now, directories)
     terms = Terms(now, away, tallies=Tallies(shares.given, shares.loads))
     teams: dict[str, list[str]] = {}
@@ -163,7 +159,7 @@ def people(
                 "seats": seats,
                 "available": state.available,
                 "reason": state.reason,
-                "absences": [_absence(row) for row in out.get(email, [])],
+                "absences": [_absence(each) for each in away.get(email, ()) if each.kind != BUSY],
                 "turns": {name: s[email].taken for name, s in shares.turns.items() if email in s},
                 "drift": {name: round(turned, 2) for name, turned in ahead.items()},
                 "alarm": [name for name, turned in ahead.items() if abs(turned) >= policy.drift_alarm],
@@ -172,12 +168,13 @@ def people(
     return rows
 
 
-def _absence(row: AbsenceRow) -> dict[str, str | None]:
+def _absence(absence: Absence) -> dict[str, str | None]:
+    span = absence.span
     return {
-        "kind": row.kind,
-        "from": to_text(row.start),
-        "until": to_text(row.until) if row.until else None,
-        "cover": row.cover,
+        "kind": absence.kind,
+        "from": to_text(span.start),
+        "until": to_text(span.end) if span.end else None,
+        "cover": absence.cover,
     }
 
 

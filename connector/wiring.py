@@ -7,8 +7,9 @@ from datetime import timedelta
 from importlib import metadata
 
 from adapters import registry
-from adapters.contract import Crm, Notifier
+from adapters.contract import CalendarConfig, Crm, Notifier
 from connector.binding import Binding
+from connector.calendars import Calendars, Subscribed
 from connector.clock import Clock, SystemClock
 from connector.directories import Directories
 from connector.loops.deliver import Deliver
@@ -37,6 +38,7 @@ class Parts:
     crms: dict[str, Crm]
     shelf: Shelf
     directories: Directories
+    calendars: Calendars
     status: Status
     metrics: Metrics
     polls: dict[str, Poll]
@@ -50,6 +52,7 @@ class Parts:
         """Gives back connections and the store."""
         for crm in self.crms.values():
             crm.close()
+        self.calendars.close()
         self.store.close()
 
 
@@ -61,6 +64,16 @@ def code_version() -> str:
 def build_crm(settings: Settings, name: str) -> Crm:
     """The adapter of one CRM."""
     return registry.BUILDERS[settings.crms[name].kind](crm_config(settings, name))
+
+
+def build_calendars(settings: Settings) -> dict[str, Subscribed]:
+    """The calendars of all people who have one here, by e-mail."""
+    from adapters.calendars import build_calendar
+
+    return {
+        email: Subscribed(build_calendar(CalendarConfig(each.url, each.ca_file)), each.busy)
+        for email, each in settings.calendars.items()
+    }
 
 
 def open_shelf(settings: Settings) -> Shelf:
@@ -77,6 +90,7 @@ def build(
     crms = {name: build_crm(settings, name) for name in settings.crms}
     shelf = open_shelf(settings)
     people = Directories(store, clock, crms)
+    status = Status(clock)
     bindings = {name: Binding(crm, store) for name, crm in crms.items()}
     plan = PollPlan(mode, lambda: shelf.policy, timedelta(seconds=settings.freshness_seconds))
     route_plan = RoutePlan(
@@ -97,7 +111,8 @@ def build(
         crms=crms,
         shelf=shelf,
         directories=people,
-        status=Status(clock),
+        calendars=Calendars(store, clock, status, lambda: shelf.policy, build_calendars(settings)),
+        status=status,
         metrics=Metrics(),
         polls={name: Poll(crm, bindings[name], store, clock, plan) for name, crm in crms.items()},
         delivers={name: Deliver(crm, bindings[name], store, clock) for name, crm in crms.items()},

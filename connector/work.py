@@ -19,6 +19,7 @@ log = structlog.get_logger("pointsman")
 
 TICK = 1.0
 DIRECTORY_EVERY = 300.0
+CALENDARS_EVERY = 15.0  # each calendar has its own time
 WATCH_EVERY = 2.0
 CHECKPOINT_EVERY = 30.0
 PATROL_EVERY = 60.0
@@ -48,6 +49,8 @@ def loops(parts: Parts) -> list[Loop]:
         every = float(parts.settings.crms[name].poll_seconds)
         made.append(Loop(f"directory:{name}", _directory(parts, name), DIRECTORY_EVERY, ("route",), name))
         made.append(Loop(f"poll:{name}", _poll(parts, name), every, ("route",), name))
+    if parts.settings.calendars:
+        made.append(Loop("calendars", parts.calendars.tick, CALENDARS_EVERY, ("route",)))
     made.append(Loop("expire", parts.expire.tick, TICK, ("route",)))
     made.append(Loop("route", lambda: _route(parts), TICK, (*delivers, "tell", "seal")))
     if parts.mode == "live":

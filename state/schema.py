@@ -120,6 +120,14 @@ directories = Table(
     *instants("put_at"),
 )
 
+calendar_spans = Table(
+    "calendar_spans",  # what people's calendars say, and no word of what it is about
+    metadata,
+    *texts("email", "kind"),  # away, busy
+    *instants("start", "until"),
+    PrimaryKeyConstraint("email", "kind", "start"),
+)
+
 # What is to be done -------------------------------------------------------------------------------
 
 inbox = Table(

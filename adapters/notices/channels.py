@@ -14,6 +14,7 @@ from typing import Any
 
 from adapters.contract import Notice, Notifier
 from adapters.errors import Refused, Retry
+from adapters.wire import hush_paths
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
@@ -54,8 +55,7 @@ def _library() -> Any:
         import apprise
 
         apprise.Apprise.instantiate("json://localhost")
-    wire = logging.getLogger("urllib3")  # at DEBUG it logs paths, and a channel's path may be its secret
-    wire.setLevel(max(wire.level, logging.INFO))
+    hush_paths()
     return apprise
 
 

@@ -20,7 +20,9 @@ from connector.cli.checking import check
 
 if TYPE_CHECKING:
     from adapters.contract import Finding
+    from connector.core.rules import Policy
     from connector.settings import Settings
+    from connector.shelf import Shelf
     from mappings.records import Directory
 
 
@@ -120,7 +122,7 @@ def _findings(settings: Settings, names: list[str], probe: str | None) -> list[F
     from adapters.contract import Finding, Level
     from connector import checkup
     from connector.clock import SystemClock
-    from connector.wiring import build_crm
+    from connector.wiring import build_crm, open_shelf
 
     found = list(checkup.house())
     stored, bound = _store(settings)
@@ -142,7 +144,10 @@ def _findings(settings: Settings, names: list[str], probe: str | None) -> list[F
     if not has_it:
         found.append(Finding(Level.FAULT, "probe", f"no CRM shows a lead {probe}", "give a TEST lead's id"))
     queues = {name: adapter.has_queues for name, adapter in crms.items()}
-    found += _policy(settings, directories, queues)
+    shelf = open_shelf(settings)
+    policy = shelf.refresh()
+    found += _policy(settings, shelf, directories, queues)
+    found += _calendars(settings, policy)
     for adapter in crms.values():
         adapter.close()
     return found
@@ -171,13 +176,12 @@ def _store(settings: Settings) -> tuple[list[Finding], dict[str, str | None]]:
         store.close()
 
 
-def _policy(settings: Settings, directories: dict[str, Directory], queues: dict[str, bool]) -> list[Finding]:
+def _policy(
+    settings: Settings, shelf: Shelf, directories: dict[str, Directory], queues: dict[str, bool]
+) -> list[Finding]:
     from adapters.contract import Finding, Level
     from connector import checkup
-    from connector.wiring import open_shelf
 
-    shelf = open_shelf(settings)
-    shelf.refresh()
     found = list(checkup.fault_findings(shelf.faults))
     if any(not fault.warning for fault in shelf.faults):
         return found
@@ -187,6 +191,18 @@ def _policy(settings: Settings, directories: dict[str, Directory], queues: dict[
         found.append(Finding(Level.WARNING, "policy: names", detail))
         return found
     return found + list(checkup.policy_findings(shelf.policy, directories, queues))
+
+
+def _calendars(settings: Settings, policy: Policy | None) -> list[Finding]:
+    from connector import checkup
+    from connector.clock import SystemClock
+    from connector.wiring import build_calendars
+
+    subscribed = build_calendars(settings)
+    found = list(checkup.calendar_findings(subscribed, policy, SystemClock().now()))
+    for one in subscribed.values():
+        one.calendar.close()
+    return found
 
 
 def _probed(adapter: Any, probe: str | None) -> list[Finding]:

@@ -12,7 +12,7 @@ from connector.core.comparing import fold
 from connector.core.hours import covering, is_holiday, minute_of, next_available, open_at, wall
 from connector.core.roster import Member
 from connector.core.rules import Team
-from connector.core.view import Absence
+from connector.core.view import BUSY, Absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,9 @@ def need(trait: str, values: Collection[str], asked_by: str, at_least: int = 1) 
     return Need(trait, frozenset(wanted), reason, at_least, f"asked for by {asked}")
 
 
-_AWAY, _PAUSED, _OUT = "away", "paused", "not available, says the CRM"
-ABSENT = frozenset({_AWAY, _PAUSED, _OUT})
+_AWAY, _OUT = "away", "not available, says the CRM"
+_BY_KIND = {"away": _AWAY, "paused": "paused", "calendar": "away, says the calendar"}
+ABSENT = frozenset({_OUT, *_BY_KIND.values()})
 
 
 class Asking:
@@ -95,7 +96,8 @@ class Asking:
             if free is None:
                 return None
             at = free
-        spans = (*member.away, *(absence.span for absence in terms.absences.get(member.email, ())))
+        on_record = terms.absences.get(member.email, ())
+        spans = (*member.away, *(each.span for each in on_record if self.watch or each.kind != BUSY))
         return next_available(member.hours if self.watch else None, spans, self.holidays, member.zone, at)
 
     def _is_there_within(self, member: Member, soon: timedelta) -> bool:
@@ -112,7 +114,7 @@ class Asking:
         if member.email in self.terms.absences:
             absence = self.absence(member)
             if absence is not None:
-                return _PAUSED if absence.kind == "paused" else _AWAY
+                return _BY_KIND[absence.kind]
         return self.otherwise(member)
 
     def otherwise(self, member: Member) -> str | None:
@@ -122,6 +124,8 @@ class Asking:
                 return f"public holiday ({self.holidays})"
             if member.hours is not None and not open_at(member.hours, self.minute):
                 return "outside working hours"
+            if self.terms.absences and self._is_busy(member):
+                return "busy, says the calendar"
         return self.never(member) or (self._capped(member) if member.cap is not None else None)
 
     def never(self, member: Member) -> str | None:
@@ -142,11 +146,15 @@ class Asking:
         return caps.reason(member.cap, member.zone, member.email, tallies, self.terms.now)
 
     def absence(self, member: Member) -> Absence | None:
-        """The absence on record that holds now."""
+        """The absence on record that holds now; being busy is none."""
         for absence in self.terms.absences.get(member.email, ()):
-            if covering((absence.span,), self.terms.now):
+            if absence.kind != BUSY and covering((absence.span,), self.terms.now):
                 return absence
         return None
+
+    def _is_busy(self, member: Member) -> bool:
+        own = self.terms.absences.get(member.email, ())
+        return covering((each.span for each in own if each.kind == BUSY), self.terms.now) is not None
 
     def _is_holiday(self, zone: str) -> bool:
         found = self._holiday.get(zone)

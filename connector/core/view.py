@@ -62,9 +62,14 @@ class AccountFacts:
         return self.crm, self.record.id
 
 
+BUSY = "busy"
+
+
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A person's absence as put on record by an admin: `kind` is `away` or `paused`."""
+    """When a person is not there: `kind` is `away` or `paused` as an admin put it on record, `calendar`
+    where their calendar has them out of office, BUSY where it has a meeting, which counts as far as
+    working hours do and is nobody else's turn to stand in."""
 
     kind: str
     span: Span

@@ -41,7 +41,7 @@ Email = Annotated[str, BeforeValidator(email)]
 class PersonShape(Shape):
     later: ClassVar = {
         "away": "drop it; put absences on record with `pointsman people`",
-        "calendar": "drop it; give `hours:`",
+        "calendar": "drop it; put it under `calendars:` in pointsman.yaml",
     }
     email: Email = Field(description="email: ann@acme.com")
     name: str | None = None

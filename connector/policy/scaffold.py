@@ -44,6 +44,12 @@ freshness_seconds: 30                    # how long a decision waits for a CRM t
 #     revops: ${SLACK_URL}               # any address that apprise knows
 #     reps: ${MAIL_URL}                  # {email}: the person told; {name}: the part before its @
 #   owner: reps                          # this channel tells the new owner
+
+# Out of office by people's own calendars: the secret address in iCal format that each provider gives out.
+# calendars:
+#   ann@acme.com:
+#     url: ${ANN_ICS}
+#     busy: ignored                      # or counts: a meeting keeps new leads away, too
 """
 
 _MAPPING = """\

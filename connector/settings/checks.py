@@ -26,6 +26,8 @@ def check_settings(data: object, text: Text, folder: Path, *, needed: bool) -> N
     for name, crm in crms.items():
         if isinstance(crm, dict):
             _check_crm(crm, ("crms", name), text, folder, needed=needed)
+    for email, calendar in _mapping(data.get("calendars")).items():
+        _check_ca_file(_mapping(calendar), ("calendars", email), text, folder, needed=needed)
     policy = data.get("policy", "policy/")
     if isinstance(policy, str) and not isinstance(policy, Unresolved) and not (folder / policy).is_dir():
         text.fault(("policy",), f"no policy folder `{policy}`", _NEW)
@@ -38,7 +40,13 @@ def _check_crm(
     chosen = crm.get("objects")
     if known and isinstance(chosen, str) and chosen not in known:
         text.fault((*at, "objects"), f"not what a lead can be in {crm['kind']}", suggest(chosen, known))
-    ca_file = crm.get("ca_file")
+    _check_ca_file(crm, at, text, folder, needed=needed)
+
+
+def _check_ca_file(
+    holder: Mapping[str, object], at: tuple[str, ...], text: Text, folder: Path, *, needed: bool
+) -> None:
+    ca_file = holder.get("ca_file")
     if isinstance(ca_file, str) and not isinstance(ca_file, Unresolved) and not (folder / ca_file).is_file():
         mend = "name a PEM file; its path is relative to this file"
         text.fault((*at, "ca_file"), "no such file", mend, warning=not needed)

@@ -13,7 +13,7 @@ from adapters.contract import CrmConfig
 from connector.references import resolve
 from connector.settings.checks import check_settings
 from connector.settings.logins import check_logins
-from connector.settings.shape import CrmShape, SettingsShape
+from connector.settings.shape import CalendarShape, CrmShape, SettingsShape
 from connector.settings.tables import LEAD_OBJECTS, MappingFiles, read_mappings
 from connector.shapes import fit, without_unknown_keys
 from connector.texts import Fault, read_yaml
@@ -62,9 +62,18 @@ class Notices:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalCalendar:
+    """Where one person's calendar is (a secret), and whether what makes them busy counts, too."""
+
+    url: str = field(repr=False)
+    busy: bool = False
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything pointsman.yaml says; paths are absolute. `linked_by` names, by CRM, the field that
-    holds the id of a record in `owner_of_record`. `store` may hold a password."""
+    holds the id of a record in `owner_of_record`. `calendars` are by e-mail. `store` may hold a password."""
 
     file: Path
     store: str = field(repr=False)
@@ -77,6 +86,7 @@ class Settings:
     console: Console = Console()
     notices: Notices = Notices()
     freshness_seconds: int = 30
+    calendars: Mapping[str, PersonalCalendar] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -95,6 +105,7 @@ class Settings:
         found = {
             *logins,
             *self.notices.channels.values(),
+            *(calendar.url for calendar in self.calendars.values()),
             *([password, unquote(password)] if password else []),
         }
         return tuple(sorted(found))
@@ -171,6 +182,9 @@ def _settings(path: Path, shape: SettingsShape, files: MappingFiles) -> Settings
         console=Console(shape.console.host, shape.console.port),
         notices=Notices(MappingProxyType(dict(shape.notices.channels)), shape.notices.owner),
         freshness_seconds=shape.freshness_seconds,
+        calendars=MappingProxyType(
+            {email: _calendar(each, folder) for email, each in shape.calendars.items()}
+        ),
     )
 
 
@@ -190,6 +204,11 @@ def _crm(name: str, shape: CrmShape, link: str | None, files: MappingFiles, fold
         ca_file=folder / shape.ca_file if shape.ca_file else None,
         poll_seconds=float(shape.poll_seconds),
     )
+
+
+def _calendar(shape: CalendarShape, folder: Path) -> PersonalCalendar:
+    ca_file = folder / shape.ca_file if shape.ca_file else None
+    return PersonalCalendar(shape.url, shape.busy == "counts", ca_file)
 
 
 def _with_link(table: ObjectMap, crm_field: str) -> ObjectMap:

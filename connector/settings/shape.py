@@ -12,6 +12,7 @@ from connector.references import Resolved, Unresolved
 from connector.shapes import Number, Shape, Whole, refuse
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _HARMLESS = frozenset(
     {"json", "jsons", "form", "forms", "xml", "xmls", "syslog", "mailto", "mailtos", "dbus"}
 )
@@ -79,6 +80,32 @@ def channel_url(value: object) -> object:
     return value.strip()
 
 
+def calendar_url(value: object) -> object:
+    """An https address of a calendar; whoever has it can read the calendar, so it comes by a reference."""
+    if not isinstance(value, str) or isinstance(value, Unresolved):
+        return value
+    try:
+        parts = urlsplit(value.strip())
+        sound = bool(parts.scheme in ("https", "webcal") and parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise refuse(
+            "no https address of a calendar", "take the secret address in iCal format (it ends in .ics)"
+        )
+    if not isinstance(value, Resolved):
+        mend = "put it into ${NAME} or ${file:PATH}"
+        raise refuse("a calendar's address, which is a secret, in clear text", mend)
+    return parts._replace(scheme="https").geturl()
+
+
+def person(value: object) -> object:
+    """A person's e-mail, in small letters."""
+    if isinstance(value, str) and not _EMAIL.fullmatch(value.strip()):
+        raise refuse("no e-mail of a person", "write it as the policy does: ann@acme.com")
+    return value.strip().lower() if isinstance(value, str) else value
+
+
 def crm_name(value: object) -> object:
     """A user's name for a CRM."""
     if isinstance(value, str) and not _NAME.fullmatch(value):
@@ -113,11 +140,16 @@ class NoticesShape(Shape):
     owner: str | None = None
 
 
+class CalendarShape(Shape):
+    url: Annotated[str, BeforeValidator(calendar_url)] = Field(description="url: ${ANN_ICS}", repr=False)
+    busy: Literal["ignored", "counts"] = "ignored"
+    ca_file: str | None = None
+
+
 class SettingsShape(Shape):
     later: ClassVar = {
         "max_reassignments": "drop it; this version makes no planned reassignments",
         "enrichment": "drop it; leads are routed on what the CRM holds",
-        "calendars": "drop it; give people `hours:` in the policy",
     }
     store: Annotated[str, BeforeValidator(store_url)] = Field("sqlite:///var/pointsman.db", repr=False)
     crms: dict[Annotated[str, BeforeValidator(crm_name)], CrmShape] = Field(
@@ -130,4 +162,5 @@ class SettingsShape(Shape):
     brake: BrakeShape = Field(default_factory=BrakeShape)
     console: ConsoleShape = Field(default_factory=ConsoleShape)
     notices: NoticesShape = Field(default_factory=NoticesShape)
+    calendars: dict[Annotated[str, BeforeValidator(person)], CalendarShape] = Field(default_factory=dict)
     freshness_seconds: Annotated[Whole, Field(ge=0, le=3600)] = 30

@@ -12,6 +12,7 @@ import pytest
 from adapters.contract import Level
 from connector import checkup
 from tests.company import Company, secrets_of
+from tests.publishing import SECRET, calendar, published
 
 Command = Callable[..., Any]
 Edit = Callable[[str, str, str], None]
@@ -317,3 +318,20 @@ def test_check_proves_as_json(command: Command, edit: Edit) -> None:
     assert found["message"] == "route `EMEA` can never fire: nothing fulfils its condition"
     assert found["example"] == {"lead.country": "AT"}
     assert found["warning"] is True
+
+
+def test_doctor_tries_each_calendar_and_shows_no_address(company: Company, command: Command) -> None:
+    with published(company.folder) as server:
+        server.content = calendar("DTSTART:20260310T100000Z", "DTSTART:whenever")
+        (company.folder / "ann_ics").write_text(server.url)
+        (company.folder / "ben_ics").write_text(f"https://127.0.0.1:9/{SECRET}")
+        with (company.folder / "pointsman.yaml").open("a") as settings:
+            settings.write("calendars:\n")
+            settings.write(f"  ann@acme.com: {{url: '${{file:ann_ics}}', ca_file: {server.ca_file}}}\n")
+            settings.write("  ben@acme.com: {url: '${file:ben_ics}'}\n")
+        said = command("doctor", "--json")
+    assert said.code == 1
+    assert "calendar: ann@acme.com" in [f["what"] for f in said.json if f["level"] == "ok"]
+    assert "warning calendar: ann@acme.com: entries left out" in faults(said)
+    assert "fault calendar: ben@acme.com: the calendar cannot be reached" in faults(said)
+    assert SECRET not in said.all

@@ -9,7 +9,16 @@ import pytest
 from connector.core.asking import Terms
 from connector.core.decision import Decision
 from connector.core.eligible import Availability, availability, members_of
-from connector.core.rules import Narrowing, Person, QueueMembers, Route
+from connector.core.rules import (
+    Narrowing,
+    Nobody,
+    OutOfHours,
+    Person,
+    QueueMembers,
+    Route,
+    Target,
+    TargetKind,
+)
 from connector.core.view import Absence
 from mappings.records import Hours, Seat, SeatKind, Span, WorkingBlock
 
@@ -186,3 +195,46 @@ def test_weight_zero_takes_no_weighted_turns(firm: Any) -> None:
     firm.routes[0] = replace(route, turn=route.turn.WEIGHTED)
     decision = firm.decide()
     assert (winners(decision), losers(decision)) == (["Ben"], {"weight 0: takes no turns": {"Ann"}})
+
+
+def test_who_is_out_of_office_by_their_calendar_is_away_and_their_backup_stands_in(firm: Any) -> None:
+    ben = firm.person("Ben")
+    ann = firm.person("Ann", backup=ben)
+    firm.route("all", to=firm.team("Team", ann))
+    decision = firm.decide(absences={ann: away(firm, kind="calendar")})
+    assert decision.owner_name == "Ben"
+    assert losers(decision) == {"away, says the calendar, Ben stands in": {"Ann"}}
+
+
+def test_nobody_stands_in_for_who_is_in_a_meeting(firm: Any) -> None:
+    ben = firm.person("Ben")
+    ann, cleo = firm.person("Ann", backup=ben), firm.person("Cleo")
+    firm.route("all", to=firm.team("Team", ann, cleo))
+    decision = firm.decide(absences={ann: away(firm, kind="busy")})
+    assert decision.owner_name == "Cleo"
+    assert losers(decision) == {"busy, says the calendar": {"Ann"}}
+
+
+def test_leave_within_a_meeting_is_leave(firm: Any) -> None:
+    ben = firm.person("Ben")
+    ann = firm.person("Ann", backup=ben)
+    firm.route("all", to=firm.team("Team", ann))
+    assert firm.decide(absences={ann: away(firm, kind="busy") + away(firm)}).owner_name == "Ben"
+
+
+def test_a_meeting_counts_as_far_as_working_hours_do(firm: Any) -> None:
+    ann = firm.person("Ann")
+    absences = {ann: away(firm, kind="busy")}
+    firm.route("all", to=firm.team("Team", ann), out_of_hours=OutOfHours.ANYWAY)
+    assert firm.decide(absences=absences).owner_name == "Ann"
+    firm.routes.clear()
+    firm.route("all", to=Target(TargetKind.USER, ann))
+    assert firm.decide(absences=absences).owner_name == "Ann"
+
+
+def test_a_lead_waits_until_the_meeting_is_over(firm: Any, office: Hours) -> None:
+    ann = firm.person("Ann", hours=office)
+    firm.route("all", to=firm.team("Team", ann), nobody=Nobody.WAIT)
+    until = firm.now + timedelta(minutes=45)
+    busy = Absence("busy", Span(firm.now - timedelta(minutes=15), until))
+    assert firm.decide(absences={ann: (busy,)}).hold_until == until

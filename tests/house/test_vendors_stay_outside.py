@@ -9,6 +9,8 @@ HOMES = {
     "zeep": "adapters/salesforce/",
     "hubspot": "adapters/hubspot/",
     "apprise": "adapters/notices/",
+    "icalendar": "adapters/calendars/",
+    "dateutil": "adapters/calendars/",
     "trustme": "adapters/simulators/",
 }
 VENDOR_ERRORS = ("ApiException", "SalesforceError", "SalesforceMalformedRequest", "SalesforceExpiredSession")

@@ -316,3 +316,49 @@ def test_no_settings_raise(value: object, loaded: Write) -> None:
 
     result = loaded(text=json.dumps(value), required=False)
     assert result.settings is None or asdict(result.settings.brake)
+
+
+CALENDARS = (
+    "freshness_seconds: 12",
+    "freshness_seconds: 12\ncalendars:\n"
+    "  Ann@acme.com: {url: '${ANN_ICS}', busy: counts}\n  ben@acme.com: {url: '${BEN_ICS}'}",
+)
+ADDRESSES = {
+    "ANN_ICS": "https://cal.acme.com/private-7/a.ics",
+    "BEN_ICS": "webcal://cal.acme.com:8443/b.ics?k=1",
+}
+
+
+def test_calendars_are_by_e_mail_and_their_addresses_are_secrets(loaded: Write) -> None:
+    settings = loaded(CALENDARS, environment=_all() | ADDRESSES).settings
+    assert settings is not None
+    ann, ben = settings.calendars["ann@acme.com"], settings.calendars["ben@acme.com"]
+    assert (ann.url, ann.busy) == ("https://cal.acme.com/private-7/a.ics", True)
+    assert (ben.url, ben.busy) == ("https://cal.acme.com:8443/b.ics?k=1", False)
+    assert {ann.url, ben.url} <= set(settings.secrets)
+    assert "private-7" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("entry", "environment", "message"),
+    [
+        ("ann@acme.com: {url: https://cal.acme.com/a.ics}", {}, "in clear text"),
+        ("ann@acme.com: {url: '${ANN_ICS}'}", {"ANN_ICS": "http://cal.acme.com/a.ics"}, "no https address"),
+        ("ann@acme.com: {url: '${ANN_ICS}'}", {"ANN_ICS": "https://[x"}, "no https address"),
+        ("ann@acme.com: {url: '${ANN_ICS}'}", {}, "is not set"),
+        ("ann@acme.com: {url: '${ANN_ICS}', busy: maybe}", ADDRESSES, "one of: counts, ignored"),
+        ("ann@acme.com: {url: '${ANN_ICS}', ca_file: nowhere.pem}", ADDRESSES, "no such file"),
+        ("Ann Adler: {url: '${ANN_ICS}'}", ADDRESSES, "no e-mail of a person"),
+        ("ann@acme.com: {busy: counts}", {}, "url"),
+    ],
+)
+def test_what_is_wrong_with_a_calendar_is_said_without_its_address(
+    loaded: Write, entry: str, environment: dict[str, str], message: str
+) -> None:
+    change = ("freshness_seconds: 12", f"freshness_seconds: 12\ncalendars:\n  {entry}")
+    result = loaded(change, environment=_all() | environment)
+    assert result.settings is None
+    (fault,) = result.faults
+    assert message in f"{fault.message} {fault.mend}"
+    assert fault.line > 20
+    assert "cal.acme.com" not in str(fault)

@@ -48,6 +48,14 @@ CREATE TABLE baselines (
     PRIMARY KEY (mode, crm)
 );
 
+CREATE TABLE calendar_spans (
+    email TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    start TEXT COLLATE "C" NOT NULL,
+    until TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (email, kind, start)
+);
+
 CREATE TABLE changes (
     id BIGSERIAL NOT NULL,
     ref TEXT COLLATE "C" NOT NULL,

@@ -46,6 +46,14 @@ CREATE TABLE baselines (
     PRIMARY KEY (mode, crm)
 );
 
+CREATE TABLE calendar_spans (
+    email TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    start TEXT NOT NULL,
+    until TEXT NOT NULL,
+    PRIMARY KEY (email, kind, start)
+);
+
 CREATE TABLE changes (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     ref TEXT NOT NULL,
