@@ -296,7 +296,8 @@ class Policy:
         return TargetKind.PREVIOUS_OWNER.value in self.fields_read
 
     def targets(self) -> Iterator[Target]:
-        """Every place that the policy sends leads to: before the routes, by routes, where none took them."""
+        """Every place that the policy sends leads to: before the routes, by routes, where none took them, and
+        when a deadline is missed."""
         junk, score = self.before.junk, self.before.score
         for early in (junk.to if junk is not None else None, score.below if score is not None else None):
             if early is not None:
@@ -304,6 +305,7 @@ class Policy:
         yield from _targets_of(self.routes)
         yield self.otherwise.to
         yield from self.otherwise.per_crm.values()
+        yield from _targets_of_slas(self.otherwise.slas)
 
     @property
     def related_kinds(self) -> frozenset[str]:
@@ -315,7 +317,13 @@ def _targets_of(routes: Iterable[Route]) -> Iterator[Target]:
     for route in routes:
         if route.to is not None:
             yield route.to
+        yield from _targets_of_slas(route.slas)
         yield from _targets_of(route.routes)
+
+
+def _targets_of_slas(slas: Iterable[Sla]) -> Iterator[Target]:
+    for sla in slas:
+        yield from (mark.reassign for mark in sla.marks if isinstance(mark.reassign, Target))
 
 
 _RELATED = frozenset({"contact", "opportunity"})

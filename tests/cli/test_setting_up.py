@@ -244,6 +244,12 @@ routes:
     assert "policy: queue Nuture: not known in sales" in told
 
 
+def test_doctor_looks_up_where_missed_deadlines_send(company: Company, command: Command, edit: Edit) -> None:
+    missed = "sla: {first_touch: 1h, on_miss: [{reassign: {queue: Late leasd}}]}"
+    edit("policy/policy.yaml", "to: {team: Inbound}", f"to: {{team: Inbound}}\n    {missed}")
+    assert "policy: queue Late leasd: not known in sales" in faults(command("doctor", "--json"))
+
+
 def test_a_queue_is_not_missed_in_a_crm_that_has_none(company: Company, command: Command) -> None:
     assert "queue" not in faults(command("doctor", "--json"))
 
