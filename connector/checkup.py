@@ -11,7 +11,7 @@ from adapters.contract import Crm, Finding, Level
 from adapters.errors import AdapterError
 from connector.calendars import AHEAD, Subscribed, asked_of, unread
 from connector.clock import Clock
-from connector.core.rules import OwnerRef, Policy, Route, TargetKind
+from connector.core.rules import OwnerRef, Policy, TargetKind
 from connector.texts import Fault
 from mappings.records import Directory, SeatKind
 from state.store import Store
@@ -177,13 +177,6 @@ def fault_findings(faults: Iterable[Fault]) -> Iterator[Finding]:
 
 
 def _targets(policy: Policy) -> Iterator[OwnerRef]:
-    def of(routes: tuple[Route, ...]) -> Iterator[OwnerRef]:
-        for route in routes:
-            if route.to is not None and route.to.kind in (TargetKind.USER, TargetKind.QUEUE):
-                yield OwnerRef(route.to.kind.value, route.to.name)
-            yield from of(route.routes)
-
-    yield from of(policy.routes)
-    for target in (policy.otherwise.to, *policy.otherwise.per_crm.values()):
+    for target in policy.targets():
         if target.kind in (TargetKind.USER, TargetKind.QUEUE):
             yield OwnerRef(target.kind.value, target.name)

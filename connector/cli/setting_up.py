@@ -12,11 +12,15 @@ from connector.cli.app import (
     Config,
     fail,
     known_crm,
+    misused,
     print_json,
     print_table,
     settings_of,
 )
 from connector.cli.checking import check
+from connector.policy.recipes import RECIPES
+
+_RECIPES = ", ".join(RECIPES)
 
 if TYPE_CHECKING:
     from adapters.contract import Finding
@@ -39,21 +43,28 @@ def init(
         str | None,
         typer.Option("--from", metavar="CRM", help="Propose people, teams and mappings from this CRM of -c."),
     ] = None,
+    recipe: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help=f"A complete example instead of the first policy: {_RECIPES}."),
+    ] = None,
     config: Config = None,
 ) -> None:
     """Write a commented configuration with a first policy.
 
-    Nothing of yours is overwritten. With --from, which reads the settings in -c or DIR, the CRM's
+    Nothing of yours is overwritten. With --recipe the policy is a complete example with tests of its own,
+    for folders without a policy of yours. With --from, which reads the settings in -c or DIR, the CRM's
     people, teams and fields take the place of the examples; a file that you have edited is kept, and
     its proposal is put beside it. So: init, enter the CRM in pointsman.yaml, then init --from.
 
-    Example: pointsman init ./pointsman --from sales
+    Example: pointsman init ./pointsman --recipe field-sales
     """
     from connector.policy.scaffold import scaffold
 
+    if recipe is not None:
+        _choose(directory, recipe, from_)
     proposal = _proposal(config or directory / "pointsman.yaml", from_) if from_ else None
     try:
-        written = scaffold(directory, proposal)
+        written = scaffold(directory, proposal, recipe)
     except OSError as error:
         fail(f"{directory}: cannot be written: {error.strerror}")
     for path in written.written:
@@ -64,6 +75,20 @@ def init(
         print(f"kept {path} (it was there)")
     step = "see that it is right" if from_ else f"edit {directory / 'pointsman.yaml'}"
     print(f"next: {step}, then `pointsman check -c {directory / 'pointsman.yaml'}`")
+
+
+def _choose(directory: Path, recipe: str, crm: str | None) -> None:
+    """Ends the command where the recipe is unknown, or there is a policy that it would be mixed with."""
+    from connector.policy.scaffold import in_the_way
+
+    if crm is not None:
+        misused("take --recipe first; then --from puts what the CRM proposes beside it")
+    if recipe not in RECIPES:
+        known = "\n".join(f"  {name}: {holds}" for name, holds in RECIPES.items())
+        misused(f"there is no recipe '{recipe}'; there are\n{known}")
+    others = in_the_way(directory, recipe)
+    if others:
+        fail(f"{others[0]} is yours already; put the recipe into a folder of its own, and take from it")
 
 
 def _proposal(config: Path, crm: str) -> Any:

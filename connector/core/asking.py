@@ -11,7 +11,7 @@ from connector.core.caps import Tallies
 from connector.core.comparing import fold
 from connector.core.hours import covering, is_holiday, minute_of, next_available, open_at, wall
 from connector.core.roster import Member
-from connector.core.rules import Team
+from connector.core.rules import Person, Team
 from connector.core.view import BUSY, Absence
 
 
@@ -26,12 +26,12 @@ class Need:
     at_least: int = 1
     asked: str = ""
 
-    def levels(self, member: Member) -> list[int]:
+    def levels(self, member: Member | Person) -> list[int]:
         """How well somebody has each of what suffices, of what they have at all."""
         own = member.languages if self.trait == "language" else member.skills
         return [member.levels.get((self.trait, value), 1) for value in own & self.values]
 
-    def is_met_by(self, member: Member) -> bool:
+    def is_met_by(self, member: Member | Person) -> bool:
         """Whether somebody has what is asked for, well enough."""
         own = member.languages if self.trait == "language" else member.skills
         if self.at_least <= 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -295,10 +295,35 @@ class Policy:
         """Whether a route sends to an earlier owner of the lead."""
         return TargetKind.PREVIOUS_OWNER.value in self.fields_read
 
+    def targets(self) -> Iterator[Target]:
+        """Every place that the policy sends leads to: before the routes, by routes, where none took them, and
+        when a deadline is missed."""
+        junk, score = self.before.junk, self.before.score
+        for early in (junk.to if junk is not None else None, score.below if score is not None else None):
+            if early is not None:
+                yield early
+        yield from _targets_of(self.routes)
+        yield self.otherwise.to
+        yield from self.otherwise.per_crm.values()
+        yield from _targets_of_slas(self.otherwise.slas)
+
     @property
     def related_kinds(self) -> frozenset[str]:
         """The kinds of records of the matched account that conditions ask about (`opportunity`)."""
         return _RELATED & {name.partition(".")[0] for name in self.fields_read}
+
+
+def _targets_of(routes: Iterable[Route]) -> Iterator[Target]:
+    for route in routes:
+        if route.to is not None:
+            yield route.to
+        yield from _targets_of_slas(route.slas)
+        yield from _targets_of(route.routes)
+
+
+def _targets_of_slas(slas: Iterable[Sla]) -> Iterator[Target]:
+    for sla in slas:
+        yield from (mark.reassign for mark in sla.marks if isinstance(mark.reassign, Target))
 
 
 _RELATED = frozenset({"contact", "opportunity"})

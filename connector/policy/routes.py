@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
+from rapidfuzz.distance import OSA
 
 from connector.core.conditions import Condition, can_be_blank, fields_of
 from connector.core.deadlines import Sla
@@ -24,6 +25,9 @@ from mappings.spelling import suggest
 
 DEEPEST = 20
 """Levels of routes inside routes."""
+
+_LEAST_SLIP = 4
+"""Letters of a word in which a slip is looked for: shorter ones, as in `Tier A`, differ on purpose."""
 
 _SOONEST = timedelta(days=1)
 _TO_ONE = (NOT_FOR_ALL - {TargetKind.ACCOUNT_TEAM}) | {TargetKind.USER}
@@ -82,7 +86,7 @@ class RouteReader:
     book: Book
     deadlines: DeadlineReader
     _paths: set[str] = field(default_factory=set)
-    _rotations: set[str] = field(default_factory=set)
+    _rotations: dict[str, list[Path]] = field(default_factory=dict)
     _counting: list[tuple[Path, str]] = field(default_factory=list)
 
     @property
@@ -106,11 +110,22 @@ class RouteReader:
         found = (self._route(entry, (*at, index), above) for index, entry in enumerate(value))
         routes = tuple([route for route in found if route is not None])
         if above.depth == 0:
-            for place, name in self._counting:
-                if name not in self._rotations and name not in self.teams:
-                    known = {*self._rotations, *self.teams}
-                    self.book.fault(place, f"no team takes turns in `{name}`", suggest(name, known))
+            self._check_rotations()
         return routes
+
+    def _check_rotations(self) -> None:
+        """Names rotations in which nobody takes turns, and those that are one slip from another's name."""
+        known = {*self._rotations, *self.teams}
+        for place, name in self._counting:
+            if name not in known:
+                self.book.fault(place, f"no team takes turns in `{name}`", suggest(name, known))
+        often = {name for name, places in self._rotations.items() if len(places) > 1}
+        for number, (name, places) in enumerate(self._rotations.items()):
+            others = {*self.teams, *often, *list(self._rotations)[:number]} - {name}
+            near = next((other for other in sorted(others) if _is_slip(name, other)), None)
+            if near is not None and name not in self.teams and len(places) == 1:
+                message = f"no other route shares its turns in `{name}`"
+                self.book.fault(places[0], message, f"did you mean `{near}`?", warning=True)
 
     def fallback(self, value: object) -> Fallback | None:
         """`otherwise`."""
@@ -246,7 +261,8 @@ class RouteReader:
             return
         name = entry.get("rotation")
         if to is not None and to.kind in (TargetKind.TEAM, TargetKind.ACCOUNT_TEAM):
-            self._rotations.update([name] if isinstance(name, str) else [])
+            if isinstance(name, str):
+                self._rotations.setdefault(name, []).append((*at, "rotation"))
             self._no_effect(entry, ("counts",), "drop it: turns of a team count", at)
             return
         alone = to is not None and to.kind in _TO_ONE
@@ -274,6 +290,15 @@ class RouteReader:
         elif shape.blank is None:
             message, mend = undecided(shape.name, when)
             self.book.fault((*at, "when"), message, mend, warning=True, key=True)
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether two names are the same but for one letter of a longer word, or for capitals."""
+    left, right = word.lower().split(), other.lower().split()
+    apart = [(one, two) for one, two in zip(left, right, strict=False) if one != two]
+    if len(left) != len(right) or len(apart) > 1:
+        return False
+    return all(min(map(len, pair)) >= _LEAST_SLIP and OSA.distance(*pair) == 1 for pair in apart)
 
 
 def undecided(name: str, when: Condition | None) -> tuple[str, str]:

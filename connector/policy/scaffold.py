@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from connector.policy.proposal import Proposal
+from connector.policy.recipes import files_of
 
 _SETTINGS = """\
 # Pointsman's settings. Paths are relative to this file. `pointsman check` names every fault in it.
@@ -170,21 +172,22 @@ _LIST = """\
 _IGNORE = "var/\n.env\n"
 
 
-_PROPOSED = ("mappings/lead.yaml", "policy/people.yaml", "policy/routes.yaml", "policy/tests/routes.yaml")
+_EXAMPLES = ("mappings/lead.yaml", "policy/people.yaml", "policy/routes.yaml", "policy/tests/routes.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class Scaffolded:
     """The files that were written, those that were there and kept as they are, and the untouched
-    examples that a proposal replaced."""
+    examples that a proposal or a recipe replaced."""
 
     written: tuple[Path, ...]
     kept: tuple[Path, ...]
     replaced: tuple[Path, ...] = ()
 
 
-def contents(proposal: Proposal | None = None) -> dict[str, str]:
-    """The files of a first configuration by their paths; with what a CRM proposes, if given."""
+def contents(proposal: Proposal | None = None, recipe: str | None = None) -> dict[str, str]:
+    """The files of a first configuration by their paths; with what a CRM proposes or a recipe holds, if
+    given. Raises KeyError where there is no such recipe."""
     files = {
         "pointsman.yaml": _SETTINGS,
         "mappings/lead.yaml": _MAPPING,
@@ -194,46 +197,67 @@ def contents(proposal: Proposal | None = None) -> dict[str, str]:
         "policy/matching/free_mail.txt": _LIST,
         ".gitignore": _IGNORE,
     }
+    if recipe is not None:
+        files |= files_of(recipe)
     if proposal is not None:
         texts = (proposal.mappings, proposal.people, proposal.routes, proposal.tests)
-        files |= dict(zip(_PROPOSED, texts, strict=True))
+        files |= dict(zip(_EXAMPLES, texts, strict=True))
     return files
 
 
-def scaffold(directory: Path, proposal: Proposal | None = None) -> Scaffolded:
+def scaffold(directory: Path, proposal: Proposal | None = None, recipe: str | None = None) -> Scaffolded:
     """Writes a first configuration into `directory`; a file that is there is kept.
 
-    A proposal takes the place of our own examples where all of them are still untouched. Otherwise
-    what has a file already is written beside it (`people.proposed.txt`), for a person to take from.
-    Raises OSError where the directory cannot be written.
+    A proposal or a recipe takes the place of our own examples where all of them are still untouched.
+    Otherwise what a proposal has a file for already is written beside it (`people.proposed.txt`), for a
+    person to take from; a recipe is for folders that have no policy of their own (`in_the_way`).
+    Raises OSError where the directory cannot be written, KeyError where there is no such recipe.
     """
     written: list[Path] = []
     kept: list[Path] = []
     replaced: list[Path] = []
-    fresh = proposal is not None and _untouched(directory)
-    for name, content in contents(proposal).items():
+    proposed = _EXAMPLES if proposal is not None else ()
+    fresh = _untouched(directory) and (proposal is not None or recipe is not None)
+    for name, content in contents(proposal, recipe).items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if _write(path, content):
             written.append(path)
-        elif proposal is None or name not in _PROPOSED:
-            kept.append(path)
-        elif fresh:
+        elif fresh and name in _EXAMPLES and path.read_bytes() != content.encode():
             path.write_text(content, encoding="utf-8", newline="\n")
             replaced.append(path)
         else:
             kept.append(path)
-            beside = path.with_suffix(".proposed.txt")
-            beside.write_text(content, encoding="utf-8", newline="\n")
-            written.append(beside)
+            if name in proposed and not fresh:
+                beside = path.with_suffix(".proposed.txt")
+                beside.write_text(content, encoding="utf-8", newline="\n")
+                written.append(beside)
     return Scaffolded(tuple(written), tuple(kept), tuple(replaced))
 
 
+def in_the_way(directory: Path, recipe: str) -> tuple[Path, ...]:
+    """Files of a policy in `directory` that are neither our untouched examples nor the recipe's own: what
+    would be merged with it. Raises KeyError where there is no such recipe."""
+    known = [contents(), contents(recipe=recipe)]
+    found = [path for part in ("policy", "mappings") for path in (directory / part).rglob("*")]
+    return tuple(
+        path
+        for path in sorted(found)
+        if path.is_file() and not any(_holds(path, files, directory) for files in known)
+    )
+
+
+def _holds(path: Path, files: Mapping[str, str], directory: Path) -> bool:
+    """Whether a file is one of these, word for word."""
+    text = files.get(path.relative_to(directory).as_posix())
+    return text is not None and path.read_bytes() == text.encode()
+
+
 def _untouched(directory: Path) -> bool:
-    """Whether everything that a proposal would replace is our own example, word for word, or absent."""
+    """Whether everything that would be replaced is our own example, word for word, or absent."""
     examples = contents()
-    there = [name for name in _PROPOSED if (directory / name).exists()]
-    return all((directory / name).read_bytes() == examples[name].encode() for name in there)
+    there = [directory / name for name in _EXAMPLES if (directory / name).exists()]
+    return all(_holds(path, examples, directory) for path in there)
 
 
 def _write(path: Path, content: str) -> bool:

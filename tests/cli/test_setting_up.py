@@ -233,6 +233,24 @@ def test_doctor_names_whom_no_crm_knows_or_knows_twice(
     assert "policy: ghost@nowhere.example: has no seat in any CRM" in told
 
 
+def test_doctor_looks_up_where_junk_and_cold_leads_go(company: Company, command: Command, edit: Edit) -> None:
+    early = """before:
+  junk: {to: {queue: Jukn}}
+  score: {points: [{when: {lead.country: DE}, add: 5}], tiers: {A: 5}, below: {to: {queue: Nuture}}}
+routes:
+"""
+    edit("policy/policy.yaml", "routes:\n", early)
+    told = faults(command("doctor", "--json"))
+    assert "policy: queue Jukn: not known in sales" in told
+    assert "policy: queue Nuture: not known in sales" in told
+
+
+def test_doctor_looks_up_where_missed_deadlines_send(company: Company, command: Command, edit: Edit) -> None:
+    missed = "sla: {first_touch: 1h, on_miss: [{reassign: {queue: Late leasd}}]}"
+    edit("policy/policy.yaml", "to: {team: Inbound}", f"to: {{team: Inbound}}\n    {missed}")
+    assert "policy: queue Late leasd: not known in sales" in faults(command("doctor", "--json"))
+
+
 def test_a_queue_is_not_missed_in_a_crm_that_has_none(company: Company, command: Command) -> None:
     assert "queue" not in faults(command("doctor", "--json"))
 

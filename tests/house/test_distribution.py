@@ -25,6 +25,17 @@ def test_the_wheel_holds_exactly_the_four_packages(root):
     assert project["project"]["scripts"] == {"pointsman": "connector.__main__:main"}
 
 
+def test_nothing_keeps_the_recipes_out_of_the_wheel(root):
+    build = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    assert not {"exclude", "only-include", "include"} & {*build, *build["targets"]["wheel"]}
+    ignored = {line.strip("/") for line in (root / ".gitignore").read_text(encoding="utf-8").split()}
+    files = [path for path in (root / "connector/policy/recipes").rglob("*") if path.suffix != ".pyc"]
+    kept = [path for path in files if "__pycache__" not in path.parts]
+    assert {".yaml", ".csv", ".md"} <= {path.suffix for path in kept}
+    parts = {part for path in kept for part in path.relative_to(root).parts}
+    assert not ignored & parts
+
+
 def test_the_lock_pins_every_requirement_by_hash_and_names_no_host(root):
     text = (root / "deploy" / "requirements.lock").read_text(encoding="utf-8")
     assert not re.search(r"https?://", text)

@@ -6,16 +6,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from connector.core.rules import Policy
-from connector.core.screening import NO_TIER
+from connector.core.screening import NO_TIER, POINTS
 from connector.policy.folder import Book
 from connector.policy.prove.blanks import undecided_blanks
 from connector.policy.prove.cells import Space
 from connector.policy.prove.finding import Finding, Severity
+from connector.policy.prove.gaps import gaps
 from connector.policy.prove.ground import Example
 from connector.policy.prove.routes import Bounds, Claim, dead_routes, idle_tests, unrouted
-from connector.policy.prove.siblings import Overlaps, gaps
-from connector.policy.prove.teams import empty_hours
+from connector.policy.prove.siblings import Overlaps
+from connector.policy.prove.teams import empty_teams
+from connector.policy.prove.tiers import sums_of, tiers_out_of_reach
 from connector.policy.prove.tree import Tree
+from connector.policy.prove.wishes import vain_wishes
 from connector.policy.vocabulary import Vocabulary
 from mappings.records import Value
 
@@ -30,7 +33,8 @@ def prove(
 ) -> tuple[Finding, ...]:
     """What the proof finds in a sound policy and its text, warnings first, each in the order of the text.
     `several` are fields that can hold more than one value at once."""
-    space = Space(policy.lists, _closed(policy, words), _several(several))
+    closed = _closed(policy, words)
+    space = Space(policy.lists, closed, _several(several))
     bounds = Bounds()
     tree = Tree(policy, space)
     overlaps = Overlaps(tree, bounds)
@@ -40,7 +44,9 @@ def prove(
         *idle_tests(tree),
         *gaps(tree, bounds),
         *overlaps.find(),
-        *empty_hours(policy),
+        *vain_wishes(tree, bounds),
+        *tiers_out_of_reach(policy, Space(policy.lists, closed, space.several)),
+        *empty_teams(policy),
         *unrouted(tree, bounds),
         *_left_open(space, bounds, overlaps),
     ]
@@ -55,12 +61,14 @@ def _several(names: Collection[str]) -> frozenset[str]:
     return frozenset({*names, "lead.owner", "account.owner"})
 
 
-def _closed(policy: Policy, words: Vocabulary) -> Mapping[str, Sequence[str]]:
+def _closed(policy: Policy, words: Vocabulary) -> Mapping[str, Sequence[Value]]:
     """The only values that some fields have, the plainest first."""
     crms = tuple(words.crms)
     score = policy.before.score
     tiers = [name for name, _ in score.tiers] if score is not None else []
+    sums = sums_of(score) if score is not None else None
     return {
+        **({POINTS: sums} if sums is not None else {}),
         "account.match": ("none", "review", "auto"),
         "trigger": ("created", "changed", "timer", "conflict", "request"),
         "crm": crms,

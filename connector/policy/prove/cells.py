@@ -67,7 +67,7 @@ class Space:
     `several` names fields that can hold more than one value at once."""
 
     lists: Lists
-    closed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    closed: Mapping[str, Sequence[Value]] = field(default_factory=dict)
     several: Collection[str] = ()
     variables: dict[str, Variable] = field(default_factory=dict)
     cut: list[str] = field(default_factory=list)

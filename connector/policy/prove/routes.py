@@ -50,6 +50,10 @@ class Bounds:
 def dead_routes(tree: Tree, bounds: Bounds) -> Iterator[Claim]:
     """Routes that no lead ever comes to, with what takes it all before; and those whose own condition
     holds for no lead. Of a dead route those inside are not told of again."""
+    swallowed = _swallowed(tree, bounds)
+    if swallowed is not None:
+        yield swallowed
+        return
     dead: set[int] = set()
     for node in tree.every():
         if any(id(above) in dead for above in node.above):
@@ -70,6 +74,26 @@ def dead_routes(tree: Tree, bounds: Bounds) -> Iterator[Claim]:
             yield from _shadowed(tree, node, reaching, blockers) if reaching else _impossible(tree, node)
         else:
             bounds.leave(node)
+
+
+def _swallowed(tree: Tree, bounds: Bounds) -> Claim | None:
+    """That no lead at all comes to the routes, where it is so."""
+    taken = [box for node in tree.first for box in node.taken]
+    if tree.space.cut or not taken or not bounds.search().covers([EVERYTHING], taken, tree.space):
+        return None
+    example = example_in(EVERYTHING, tree.space)
+    if example.taker(tree.first) is None:
+        return None
+    alone = [one for one in tree.first if bounds.search().covers([EVERYTHING], one.taken, tree.space)]
+    takers = alone[:1] or tree.first
+    names = _names([node.name for node in takers])
+    message = f"no lead ever comes to the routes: {names} {_takes(len(takers))} every one before"
+    mend = "narrow it, or drop it"
+    return Claim(takers[0].at, Severity.WARNING, "dead", message, mend, example, key=True)
+
+
+def _takes(number: int) -> str:
+    return "takes" if number == 1 else "take"
 
 
 def _is_whole(tree: Tree, node: Node, blockers: Sequence[Node]) -> bool:
@@ -101,13 +125,14 @@ def _blockers(tree: Tree, node: Node, reaching: Sequence[Box], bounds: Bounds) -
 def _shadowed(tree: Tree, node: Node, reaching: Sequence[Box], blockers: Sequence[Node]) -> Iterator[Claim]:
     for box in reaching:
         example = example_in(box, tree.space)
-        taker = example.taker(tree.roots)
+        taker = example.taker(tree.takers)
         if taker is None or taker in node.below() or not (example.reaches(node) and example.fires(node)):
             continue
         names = _names([one.name for one in blockers])
-        verb = "takes" if len(blockers) == 1 else "take"
-        message = f"route `{node.route.name}` can never fire: {names} {verb} every such lead before"
-        mend = f"put it before {names}, narrow {'that' if len(blockers) == 1 else 'those'}, or drop it"
+        takes = _takes(len(blockers))
+        message = f"route `{node.route.name}` can never fire: {names} {takes} every such lead before"
+        narrow = f"narrow {'that' if len(blockers) == 1 else 'those'}, or drop it"
+        mend = narrow if any(one.early for one in blockers) else f"put it before {names}, {narrow}"
         yield Claim((*node.at, "name"), Severity.WARNING, "dead", message, mend, example)
         return
 
@@ -214,7 +239,7 @@ def unrouted(tree: Tree, bounds: Bounds) -> Iterator[Claim]:
     if any(node.ragged for node in tree.every()):
         bounds.left.append("which leads come to `otherwise`")
         return
-    taken = [box for root in tree.roots for box in root.taken]
+    taken = [box for root in tree.takers for box in root.taken]
     asked = {name: variable.filled for name, variable in tree.space.variables.items() if " " not in name}
     for start, which in ((asked, "with every field filled in"), (EVERYTHING, "with blanks")):
         search = bounds.search()
@@ -225,7 +250,7 @@ def unrouted(tree: Tree, bounds: Bounds) -> Iterator[Claim]:
         if left is None:
             continue
         example = example_in(left, tree.space)
-        if example.taker(tree.roots) is not None:
+        if example.taker(tree.takers) is not None:
             continue
         message = f"leads {which} can come to `otherwise`: no route surely takes them"
         yield Claim(("otherwise",), Severity.NOTE, "otherwise", message, "", example, key=True)

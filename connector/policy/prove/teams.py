@@ -1,18 +1,22 @@
-"""Hours of the week at which a team has nobody."""
+"""When a team has nobody: hours of the week, public holidays, and always."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from connector.core.hours import minute_of, open_at, wall
-from connector.core.rules import Policy, QueueMembers, TargetKind, Team
+from connector.core.hours import is_holiday, minute_of, open_at, wall
+from connector.core.limits import Cap
+from connector.core.rules import Person, Policy, QueueMembers, TargetKind, Team
+from connector.policy.prove.cells import NOW
 from connector.policy.prove.finding import Severity
 from connector.policy.prove.routes import Claim
+from connector.policy.prove.tree import Path
 from connector.policy.routes import every_route
 from connector.policy.times import DAYS
+from mappings.instants import to_text
 from mappings.records import Hours
 
 WEEKS = (
@@ -30,6 +34,7 @@ MOST_HOLES = 4
 LONGEST_HANDOVER = 120
 """Minutes between the shifts of two zones that count as a hole in the day."""
 
+_YEAR = date(2026, 1, 1)
 _DAY = 24 * 60
 
 
@@ -41,41 +46,85 @@ class Hole:
     end: int
 
 
-def empty_hours(policy: Policy) -> Iterator[Claim]:
-    """Of each team that a route sends to: holes within its day, which nobody plans, as warnings; nights
-    and weekends as a note. A team with members from a CRM's queue is not judged: they are not known here."""
-    used = {
+def empty_teams(policy: Policy) -> Iterator[Claim]:
+    """Of each team that leads are sent to, as warnings: that it never has anybody; holes within its day,
+    which nobody plans. As notes: nights and weekends, public holidays. A team with members from a CRM's
+    queue is not judged: they are not known here."""
+    used = {target.name for target in policy.targets() if target.kind is TargetKind.TEAM}
+    routed = {
         route.to.name for route in every_route(policy.routes) if route.to and route.to.kind is TargetKind.TEAM
     }
-    for number, (name, team) in enumerate(policy.teams.items()):
-        if name not in used or any(isinstance(member, QueueMembers) for member in team.members):
+    for number, name in enumerate(policy.teams):
+        staff = staff_of(policy, name)
+        if name not in used or staff is None:
             continue
-        hours = _hours(policy, team, frozenset({name}))
-        if hours is not None:
-            yield from _team(name, hours, ("teams", number, "name"))
+        at = ("teams", number, "name")
+        if not staff:
+            yield _never(name, at)
+        elif name in routed:
+            hours = _hours(staff)
+            if hours is not None:
+                yield from _team(name, hours, at)
+            yield from _closed_on_holidays(name, staff, at)
 
 
-def _hours(policy: Policy, team: Team, seen: frozenset[str]) -> list[Hours] | None:
-    """The hours, once each, of the members and of whoever the team overflows to; None where one of them has
-    none and so is always there, or is not known here. `seen` are the teams on the way."""
+Staff = Sequence[tuple[Person, Team]]
+
+
+def staff_of(policy: Policy, name: str) -> Staff | None:
+    """Whoever may take turns for the team, with the team they are in: its members, and those of the teams it
+    overflows into. Who has a cap of 0 takes none. None where not all of them are known here: members of
+    a CRM's queue."""
+    found: list[tuple[Person, Team]] = []
+    seen: set[str] = set()
+    team = policy.teams.get(name)
+    while team is not None and team.name not in seen:
+        seen.add(team.name)
+        if any(isinstance(member, QueueMembers) for member in team.members):
+            return None
+        people = (policy.people[str(member)] for member in team.members if str(member) in policy.people)
+        found += [(person, team) for person in people if not _is_nothing(person.cap or team.cap)]
+        team = policy.teams.get(team.overflow) if team.overflow is not None else None
+    return found
+
+
+def _is_nothing(cap: Cap | None) -> bool:
+    """Whether a cap lets somebody take no lead at all."""
+    return cap is not None and 0 in (cap.per_hour, cap.per_day, cap.per_week, cap.open_leads)
+
+
+def _never(name: str, at: Path) -> Claim:
+    message = f"team `{name}` never has anybody: a cap of 0 keeps each of them, and who they overflow to"
+    mend = "raise a cap, or give the team an `overflow` that has somebody"
+    return Claim(at, Severity.WARNING, "empty", message, mend, when=to_text(NOW))
+
+
+def _closed_on_holidays(name: str, staff: Staff, at: Path) -> Iterator[Claim]:
+    """The public holidays that keep all of them away at once."""
+    codes = {team.holidays for _, team in staff}
+    days = [_YEAR + timedelta(days=number) for number in range(365)]
+    free = [day for day in days if all(code is not None and is_holiday(code, day) for code in codes)]
+    if free:
+        named = ", ".join(sorted(code for code in codes if code is not None))
+        count = f"{len(free)} days of {_YEAR.year}" if len(free) > 1 else f"1 day of {_YEAR.year}"
+        message = f"team `{name}` has nobody on public holidays ({named}): {count}, the first on {free[0]}"
+        zone = next((hours.zone for person, team in staff if (hours := person.hours or team.hours)), "UTC")
+        yield Claim(at, Severity.NOTE, "closed", message, when=f"{free[0]} 12:00 {zone}")
+
+
+def _hours(staff: Staff) -> list[Hours] | None:
+    """The hours, once each, of these people; None where one of them has none and so is always there."""
     found: list[Hours] = []
-    for member in team.members:
-        person = policy.people.get(str(member))
-        hours = (person.hours if person else None) or team.hours
+    for person, team in staff:
+        hours = person.hours or team.hours
         if hours is None:
             return None
         if hours not in found:
             found.append(hours)
-    further = policy.teams.get(team.overflow) if team.overflow is not None else None
-    if further is None or further.name in seen:
-        return found
-    if any(isinstance(member, QueueMembers) for member in further.members):
-        return None
-    after = _hours(policy, further, seen | {further.name})
-    return None if after is None else [*found, *(hours for hours in after if hours not in found)]
+    return found
 
 
-def _team(name: str, hours: Sequence[Hours], at: tuple[str | int, ...]) -> Iterator[Claim]:
+def _team(name: str, hours: Sequence[Hours], at: Path) -> Iterator[Claim]:
     zone = hours[0].zone
     inner: dict[Hole, None] = {}
     outer: dict[Hole, None] = {}

@@ -1,4 +1,5 @@
-"""The routes of a policy as sets of leads: where each fires, and which leads never get past it."""
+"""The routes of a policy, and what comes before them, as sets of leads: where each fires, and which leads
+never get past it."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from connector.core.rules import Blank, Nobody, OutOfHours, Policy, Route, Targe
 from connector.policy.owners import NOT_FOR_ALL
 from connector.policy.prove.boxes import Box, TooMany, Want, leads_of, product
 from connector.policy.prove.cells import MATCH, Space
+from connector.policy.prove.early import early_rules
 from connector.policy.routes import every_route
 
 Path = tuple[str | int, ...]
@@ -20,7 +22,8 @@ class Node:
     """One route. `at` is its place in the policy's text, `above` the routes around it from the outermost,
     `before` those that are asked before it, here and further out. `fires` are the leads of which its own
     condition is taken to hold, `taken` those that never get past it. `ragged` marks a condition that is too
-    intricate for boxes: nothing is claimed of it or by it."""
+    intricate for boxes: nothing is claimed of it or by it. `early` marks what is no route, but a rule of
+    `before:` that keeps leads from all routes."""
 
     route: Route
     at: Path
@@ -31,6 +34,7 @@ class Node:
     fires: Sequence[Box] = ()
     taken: Sequence[Box] = ()
     ragged: bool = False
+    early: bool = False
 
     @property
     def certain(self) -> bool:
@@ -61,11 +65,22 @@ class Tree:
 
     policy: Policy
     space: Space
+    first: tuple[Node, ...] = field(default=())
     roots: tuple[Node, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        self.space.take(route.when for route in every_route(self.policy.routes) if route.when is not None)
-        self.roots = self._nodes(self.policy.routes, ("routes",), (), ())
+        asked = [route.when for route in every_route(self.policy.routes) if route.when is not None]
+        early = list(early_rules(self.policy.before, frozenset().union(*map(fields_of, asked))))
+        self.space.take([*asked, *(route.when for _, route in early if route.when is not None)])
+        self.first = tuple([Node(route, at, trusts=False, early=True) for at, route in early])
+        for node in self.first:
+            self._measure(node)
+        self.roots = self._nodes(self.policy.routes, ("routes",), (), self.first)
+
+    @property
+    def takers(self) -> tuple[Node, ...]:
+        """All that takes leads, in the order in which it is asked."""
+        return (*self.first, *self.roots)
 
     def every(self) -> Iterator[Node]:
         """All routes, outer ones before those inside."""

@@ -147,7 +147,15 @@ class CaseReader:
             elif not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
                 self._fault(at, "a list of records belongs here", "write lines with `- {stage: Won}`")
             else:
-                found[kind] = tuple(self._fields(each, kind, (*at, n)) for n, each in enumerate(records))
+                found[kind] = tuple(self._of_account(each, kind, (*at, n)) for n, each in enumerate(records))
+        return found
+
+    def _of_account(self, given: Mapping[str, object], kind: str, at: Path) -> dict[str, Value]:
+        """A related record's fields; its owner by e-mail or queue."""
+        found = self._fields(given, kind, at)
+        if found.get("owner") is not None:
+            who = self.names.owner(given["owner"], (*self.at, *at, "owner"), self.text)
+            found["owner"] = who.email or who.queue
         return found
 
     def _turns(self, given: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

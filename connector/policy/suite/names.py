@@ -96,8 +96,7 @@ def _named(policy: Policy) -> Iterator[tuple[str, str]]:
         for each in team.members
         if isinstance(each, QueueMembers)
     )
-    targets = [route.to for route in every_route(policy.routes)]
-    for target in (*targets, policy.otherwise.to, *policy.otherwise.per_crm.values()):
+    for target in policy.targets():
         yield from _of_target(policy, target)
 
 
@@ -107,9 +106,7 @@ def _ref(kind: str, name: str) -> tuple[str, str]:
     return kind, name
 
 
-def _of_target(policy: Policy, target: Target | None) -> Iterator[tuple[str, str]]:
-    if target is None:
-        return
+def _of_target(policy: Policy, target: Target) -> Iterator[tuple[str, str]]:
     if target.kind is TargetKind.QUEUE:
         yield "queue", target.name
     elif target.kind is TargetKind.USER and not _is_person(policy, target.name):

@@ -78,7 +78,7 @@ class Stage:
             linked=here not in (None, case.crm) and case.fields.get("linked_to") is not None,
             owner_of_record=here,
             has_queues=self.world.crms[case.crm],
-            related=_related(case),
+            related=_related(case, directories),
         )
 
     def _owner(self, case: Case, directories: Mapping[str, Directory]) -> str | None:
@@ -148,6 +148,8 @@ def _emails(case: Case) -> Iterable[str]:
     """Everybody whom the case names."""
     owners = (case.owner, case.account.owner if case.account else None, case.expected.owner)
     yield from (who.email for who in owners if who is not None and who.email)
+    related = (each.get("owner") for records in case.related.values() for each in records)
+    yield from (owner for owner in related if isinstance(owner, str) and is_email(owner))
     yield from case.loads
     yield from case.away
     yield from (cover for cover in case.away.values() if cover)
@@ -177,16 +179,26 @@ def _candidates(case: Case, directories: Mapping[str, Directory]) -> tuple[Accou
     return (facts,)
 
 
-def _related(case: Case) -> dict[str, tuple[Record, ...]]:
+def _related(case: Case, directories: Mapping[str, Directory]) -> dict[str, tuple[Record, ...]]:
     account = case.account.id if case.account else None
+    directory = directories[case.account.crm or case.crm if case.account else case.crm]
     found: dict[str, tuple[Record, ...]] = {}
     for kind, records in case.related.items():
         made = []
         for number, fields in enumerate(records, 1):
             values: dict[str, Value] = {**fields, "account_id": account}
-            made.append(Record(Kind(kind), f"test-{kind}-{number}", None, case.now, case.now, None, values))
+            who = _who(values.pop("owner", None))
+            owner = _seat_id(directory, who) if who is not None else None
+            made.append(Record(Kind(kind), f"test-{kind}-{number}", owner, case.now, case.now, None, values))
         found[kind] = tuple(made)
     return found
+
+
+def _who(owner: Value) -> Who | None:
+    """The owner of a related record, which a case names by e-mail or queue."""
+    if not isinstance(owner, str):
+        return None
+    return Who(email=owner) if is_email(owner) else Who(queue=owner)
 
 
 def _absence(case: Case, cover: str | None) -> Absence:
