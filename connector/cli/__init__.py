@@ -9,10 +9,20 @@ from connector.cli.app import app
 
 def assemble() -> None:
     """Gives the application its commands, in the order in which a newcomer needs them; once."""
-    from connector.cli import asking, hygiene, matching, running, setting_up, settling, tending, testing
+    from connector.cli import (
+        asking,
+        documenting,
+        hygiene,
+        matching,
+        running,
+        setting_up,
+        settling,
+        tending,
+        testing,
+    )
 
     if not app.registered_commands:
-        for part in (setting_up, testing, running, asking, settling, tending, matching, hygiene):
+        for part in (setting_up, testing, documenting, running, asking, settling, tending, matching, hygiene):
             part.register(app)
 
 
