@@ -10,6 +10,7 @@ from connector.core.rules import Hierarchy, MatchRules, Policy, Preference
 from connector.core.screening import NO_TIER, Before, Duplicates, Junk, Line, Score, Way
 from connector.core.wording import condition_in_words, field_in_words, target_in_words
 from connector.handbook.content import Part, Section, Table, listed, sentence
+from connector.handbook.deadlines import answers
 from connector.policy.before import SUPPRESSED
 
 FIRST = 8
@@ -34,6 +35,7 @@ def intake(policy: Policy) -> Section:
     says.append(
         f"One that changes more than {policy.max_changes_per_day} times in 24 hours waits for a person"
     )
+    says += answers(policy)
     return Section("leads", "Which leads", _sentences(says))
 
 

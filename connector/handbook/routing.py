@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from connector.core.conditions import NEVER_BLANK, can_be_blank, fields_of
+from connector.core.deadlines import Sla
 from connector.core.phrases import shown
 from connector.core.rules import (
     Blank,
@@ -24,6 +25,7 @@ from connector.core.rules import (
 )
 from connector.core.wording import condition_in_words, field_in_words, target_in_words
 from connector.handbook.content import Rule, Section, listed, sentence
+from connector.handbook.deadlines import promises, waits
 
 _TURNS = {
     Turn.EQUAL: "Everybody there has the same share of turns; who is owed most is next",
@@ -60,11 +62,13 @@ def routing(policy: Policy) -> Section:
     return Section("routes", "Who gets what", says, (*_rules(policy, policy.routes, ""), last))
 
 
-def _rules(policy: Policy, routes: Sequence[Route], above: str) -> tuple[Rule, ...]:
-    return tuple(_rule(policy, route, f"{above}{number}") for number, route in enumerate(routes, 1))
+def _rules(
+    policy: Policy, routes: Sequence[Route], above: str, outer: tuple[Sla, ...] = ()
+) -> tuple[Rule, ...]:
+    return tuple(_rule(policy, route, f"{above}{number}", outer) for number, route in enumerate(routes, 1))
 
 
-def _rule(policy: Policy, route: Route, number: str) -> Rule:
+def _rule(policy: Policy, route: Route, number: str, outer: tuple[Sla, ...]) -> Rule:
     whom = "Every lead that comes here" if route.when is None else f"If {condition_in_words(route.when)}"
     return Rule(
         number=number,
@@ -72,10 +76,10 @@ def _rule(policy: Policy, route: Route, number: str) -> Rule:
         when=sentence(whom),
         goes=sentence(_goes(route)),
         to=_short(route.to),
-        says=tuple(sentence(words) for words in _says(policy, route)),
+        says=tuple(sentence(words) for words in (*_says(policy, route), *promises(route.slas, outer))),
         because=route.because,
         owner=route.owner,
-        rules=_rules(policy, route.routes, f"{number}."),
+        rules=_rules(policy, route.routes, f"{number}.", route.slas),
     )
 
 
@@ -87,7 +91,9 @@ def _fallback(otherwise: Fallback, number: str) -> Rule:
         when="Every lead that no route took.",
         goes=sentence(f"It {_sent(otherwise.to)}"),
         to=_short(otherwise.to),
-        says=tuple(sentence(words) for words in (*says, *_told(otherwise.notify))),
+        says=tuple(
+            sentence(words) for words in (*says, *_told(otherwise.notify), *promises(otherwise.slas, ()))
+        ),
     )
 
 
@@ -114,6 +120,7 @@ def _short(to: Target | None) -> str:
 def _says(policy: Policy, route: Route) -> Iterator[str]:
     if route.when is not None and can_be_blank(route.when):
         yield _blank(policy, route)
+    yield from waits(route.wait)
     if route.to is not None:
         yield from _choice(policy, route, route.to)
         yield from _nobody(route, route.to)

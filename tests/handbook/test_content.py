@@ -179,3 +179,54 @@ def test_what_check_finds_is_told_with_its_place(book: Book) -> None:
 
 def test_the_same_policy_gives_the_same_page(book: Book) -> None:
     assert book().plain() == book().plain()
+
+
+SLA = """\
+to: account.owner
+    wait: {until: {lead.employees: {is_blank: false}}, at_most: 5m}
+    sla:
+      - first_touch: {by: lead.rating, Hot: 5m, else: 1d}
+        clock: working
+        remind: 50%
+        on_miss: [{notify: [owner, manager, revops]}, {after: 2d, reassign: next, credit: yes}]
+      - {acknowledged: 10m, clock: {team: Inbound}, on_miss: [{after: 150%, reassign: {queue: Late}}]}
+"""
+
+
+def test_deadlines_are_told_with_what_follows(book: Book) -> None:
+    said = told(book(("to: account.owner\n", SLA)), "routes")
+    wait = said.index(
+        "Before it is sent it waits until the lead's employees is filled in, at most 5 minutes."
+    )
+    promise = (
+        "Somebody must have been in touch within a time by the lead's rating (hot 5 minutes, else 1 day)"
+    )
+    first = said.index(f"{promise}, counted in the owner's working hours.")
+    assert wait < first
+    assert said[first + 1 : first + 6] == [
+        "Reminded after 50 % of the time: its owner.",
+        "If missed, at the deadline: told: its owner, the owner's manager and channel revops.",
+        "If missed, 2 days after the start: the lead is taken back and goes on as the routes say,"
+        " and who loses it gets the turn back.",
+        "Its owner must have accepted it within 10 minutes, counted in the hours of team Inbound.",
+        "If missed, after 150 % of the time: the lead is taken back and goes to queue Late.",
+    ]
+
+
+def test_routes_inside_repeat_no_deadline_and_say_where_there_is_none(book: Book) -> None:
+    around = ("blank: fires", "blank: fires\n    sla: {assigned: 1h}")
+    inherited = told(book(around), "routes")
+    assert [text for text in inherited if "must have an owner" in text] == [
+        "It must have an owner within 1 hour, by the wall clock."
+    ]
+    lifted = told(book(around, ("because: enterprise", "sla: none")), "routes")
+    assert "The deadlines of the route around it do not hold here." in lifted
+
+
+def test_answers_and_what_a_stand_in_gives_back_are_told(book: Book) -> None:
+    answers = "leads:\n  answers: {declined: {lead.rating: Cold}}\n  max_reassignments: 2\n"
+    leave = ("match: {auto", "leave: {give_back: untouched}\nmatch: {auto")
+    said = told(book(("leads:\n", answers), leave, ("to: account.owner\n", SLA)), "leads")
+    assert "A lead counts as declined where the lead's rating is Cold." in said
+    assert "A lead that was taken back 2 times next goes to the fallback." in said
+    assert any("goes back when the absence is over, unless somebody" in text for text in said)

@@ -140,7 +140,12 @@ def test_a_timer_that_is_called_off_stays_quiet(store: Store, make: Any) -> None
     with store.begin() as conn:
         timers.put(
             conn,
-            [timer, replace(timer, name="deadline:d:0:0"), replace(timer, mode="shadow"), replace(timer, crm="other")],
+            [
+                timer,
+                replace(timer, name="deadline:d:0:0"),
+                replace(timer, mode="shadow"),
+                replace(timer, crm="other"),
+            ],
         )
         assert timers.cancel(conn, "live", "sales", ["00Q1", "00Q2"]) == 1
         due = timers.due(conn, "live", make.now, 9)

@@ -23,6 +23,7 @@ from connector.policy.owners import (
     TARGET_WORDS,
 )
 from connector.policy.schema import forms
+from connector.policy.schema.deadlines import deadline_forms
 from connector.policy.schema.forms import (
     Form,
     either,
@@ -60,6 +61,7 @@ _PARTS = {
     "routes": several(ref("route")),
     "otherwise": ref("otherwise"),
     "hold_blank": forms.LENGTH,
+    "leave": ref("leave"),
     "drift_alarm": {"type": "number", "minimum": 1, "maximum": 1000},
 }
 
@@ -145,7 +147,8 @@ def _conditions(words: Vocabulary) -> dict[str, Form]:
     }
     related["count_of"]["anyOf"] = [{"required": ["at_least"]}, {"required": ["at_most"]}]
     return {
-        "field": keyed("field", {"field": word(named)}, needs=("field",)),
+        "name": word(named),
+        "field": keyed("field", {"field": ref("name")}, needs=("field",)),
         "test": either(one_or_more(forms.PLAIN), ref("field"), ref("operators")),
         "operators": tests,
         "condition": _condition(joins["condition"], named, words),
@@ -178,6 +181,8 @@ def _leads(words: Vocabulary) -> dict[str, Form]:
         "owned_by": one_or_more(owner),
         "triggers": maybe(one_or_more(trigger)),
         "changes_per_day": maybe({"type": "integer", "minimum": 1, "maximum": 1000}),
+        "max_reassignments": maybe({"type": "integer", "minimum": 0, "maximum": 100}),
+        "answers": maybe(ref("answers")),
     }
     accounts = word(sorted(n for n in words.fields if n.startswith("account.")))
     wish = {
@@ -202,7 +207,7 @@ def _leads(words: Vocabulary) -> dict[str, Form]:
 
 
 def _routes(words: Vocabulary) -> dict[str, Form]:
-    asked = either(word(sorted(words.fields)), {"type": "string", "pattern": r"^(?!lead\.|account\.)"})
+    asked = either(ref("name"), {"type": "string", "pattern": r"^(?!lead\.|account\.)"})
     trait = either(asked, keyed("field", {"field": asked}, needs=("field",)))
     traits_: dict[str, Form] = dict.fromkeys(traits.TRAITS, trait)
     options = {"at_least": forms.LEVEL, "or": word(NobodyLeft)}
@@ -228,25 +233,30 @@ def _routes(words: Vocabulary) -> dict[str, Form]:
             "soon": forms.LENGTH,
             "routes": several(ref("route")),
             "notify": _CHANNELS,
+            "sla": maybe(ref("sla")),
+            "wait": maybe(ref("wait")),
         },
     )
     crms = names_to(either(ref("place"), keyed("below", {"to": ref("place")}, needs=("to",))), words.crms)
     otherwise = shaped(
-        "fallback", routes.FallbackShape, {"to": ref("place"), "notify": _CHANNELS, "crms": crms}
+        "fallback",
+        routes.FallbackShape,
+        {"to": ref("place"), "notify": _CHANNELS, "crms": crms, "sla": maybe(ref("sla"))},
     )
     return {
         "route": route | {"anyOf": [{"required": ["to"]}, {"required": ["routes"]}]},
         "target": to_some,
         "place": of_all,
         "otherwise": {key: each for key, each in otherwise.items() if key != "required"},
-        **_before(words),
+        **_before(),
+        **deadline_forms(),
     }
 
 
 _CHANNELS = either({"type": "string"}, {"type": "array", "items": {"type": "string"}})
 
 
-def _before(words: Vocabulary) -> dict[str, Form]:
+def _before() -> dict[str, Form]:
     junk = shaped(
         "junk",
         before.JunkShape,
@@ -259,7 +269,7 @@ def _before(words: Vocabulary) -> dict[str, Form]:
     line = {
         "when": ref("condition"),
         "halves_after": maybe(forms.LENGTH),
-        "since": maybe(word(sorted(words.fields))),
+        "since": maybe(ref("name")),
     }
     score = {
         "points": several(shaped("line", before.LineShape, line)),

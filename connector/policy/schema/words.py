@@ -19,6 +19,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "routes": "The first route whose `when` holds takes the lead. Routes inside a route narrow.",
         "otherwise": "Where a lead goes that no route took. Required.",
         "hold_blank": "How long `blank: holds` waits for a value; at most a week, 15m unless said.",
+        "leave": "What becomes of leads that a stand-in got when the absence is over.",
         "drift_alarm": "Turns ahead or behind from which `pointsman people` raises its voice; 5 unless said.",
     },
     "person": {
@@ -31,7 +32,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "cap": "The most that turns give them. It stands in place of the whole of the team's.",
         "hours": "When they work. A list of stretches in one zone, or one.",
         "backup": "Who takes over while they are on leave, paused or not available.",
-        "manager": "Who leads them, by e-mail.",
+        "manager": "Who is told, or gets a lead, where a service level says `manager`.",
         "seats": "Their ids by CRM, only where the e-mail does not find them.",
     },
     "team": {
@@ -76,6 +77,8 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "owned_by": "Owners whose leads may be routed: anybody else's lead is left alone.",
         "triggers": "What starts a decision: created (unless said), `{changed: [lead.country]}`.",
         "changes_per_day": "More decisions of one lead by changes in 24 hours park it; 20 unless said.",
+        "max_reassignments": "How often a lead is taken back before the fallback gets it; 5 unless said.",
+        "answers": "What the lead's own fields say of its rep's answer.",
     },
     "owner": {
         "queue": "A queue's name or CRM id.",
@@ -137,6 +140,9 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "because": "Why the rule exists; `explain` tells it.",
         "owner": "Who is responsible for the rule.",
         "notify": "Channels of `notices:` in pointsman.yaml that are told.",
+        "sla": "What must have happened by when, and what follows else; also for the routes inside. "
+        "none lifts what a route around it says.",
+        "wait": "What it waits for before it sends: 5m, or `{until: {...}, at_most: 5m}`.",
         "routes": "Routes inside, tried once this one fires, before its own `to`.",
     },
     "narrowing": {
@@ -155,7 +161,37 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "to": "A queue, a team, a user or nobody. Required.",
         "notify": "Channels that are told of each such lead.",
         "crms": "Another place for a CRM that needs one: `{marketing: {to: nobody}}`.",
+        "sla": "What must have happened by when to leads of the fallback.",
     },
+    "sla": {
+        "assigned": "The lead has an owner by then: 5m, or `{by: score.tier, A: 5m, else: 1h}`.",
+        "acknowledged": "Its rep accepted it, or somebody claimed it from the queue, by then.",
+        "first_touch": "Somebody called, wrote or met by then, as the CRM shows.",
+        "clock": "When it runs: wall (always, unless said), working (the owner's hours), `{team: Inbound}`.",
+        "remind": "When the owner is reminded: 50% of the time, or 10m after its start.",
+        "on_miss": "What follows where the deadline passes, step by step.",
+    },
+    "allowance": {
+        "by": "A field on whose value the time depends; the values are the other keys.",
+        "else": "The time for any other value; without it there is none.",
+    },
+    "clock": {"team": "The team whose hours count."},
+    "mark": {
+        "after": "When, counted from the clock's start: 15m, 150%; at the deadline unless said.",
+        "notify": "Channels, owner or manager.",
+        "reassign": "The lead is taken back: next (as the routes say), manager, otherwise, or a target.",
+        "credit": "yes: whoever loses it gets their turn back.",
+    },
+    "wait": {
+        "until": "A condition on the lead that ends the wait.",
+        "at_most": "The longest wait, up to a week; then the route sends all the same.",
+    },
+    "answers": {
+        "accepted": "For which leads their rep has accepted.",
+        "declined": "For which leads their rep has declined.",
+        "touched": "For which leads somebody has been in touch.",
+    },
+    "leave": {"give_back": "A stand-in's leads go back: never (unless said), untouched ones, always."},
     "field": {"field": "Another field, whose value is compared with."},
     "test": {
         "is": "The value is this, whatever its case.",
