@@ -19,6 +19,9 @@ TableFault = tuple[tuple[str, ...], str, str]
 
 CRM_KINDS = ("salesforce", "hubspot")
 
+RULE = ("field", "as", "map", "else")
+"""The keys of what is said of one field."""
+
 _OUR_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _CRM_FIELD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,254}(\.[A-Za-z][A-Za-z0-9_]{0,79}){0,5}")
 _STRUCTURAL = frozenset({*SYSTEM, "owner", "match"})
@@ -124,9 +127,8 @@ def _rule(name: str, text: object, at: tuple[str, ...], faults: list[TableFault]
         faults.append((at, "a field belongs here", f"write `{name}: {{field: CrmField}}`"))
         return None
     before = len(faults)
-    known = ("field", "as", "map", "else")
-    unknown = [str(key) for key in text if key not in known]
-    faults.extend(((*at, key), f"unknown key `{key}`", suggest(key, known)) for key in unknown)
+    unknown = [str(key) for key in text if key not in RULE]
+    faults.extend(((*at, key), f"unknown key `{key}`", suggest(key, RULE)) for key in unknown)
     crm_field, as_, otherwise = text.get("field"), text.get("as", "text"), text.get("else", "keep")
     if crm_field is None:
         faults.append((at, "`field` is missing", "name the CRM's field: `field: Country`"))

@@ -12,6 +12,7 @@ def assemble() -> None:
     from connector.cli import (
         answering,
         asking,
+        documenting,
         hygiene,
         matching,
         running,
@@ -22,7 +23,19 @@ def assemble() -> None:
     )
 
     if not app.registered_commands:
-        for part in (setting_up, testing, running, asking, settling, answering, tending, matching, hygiene):
+        parts = (
+            setting_up,
+            testing,
+            documenting,
+            running,
+            asking,
+            settling,
+            answering,
+            tending,
+            matching,
+            hygiene,
+        )
+        for part in parts:
             part.register(app)
 
 

@@ -11,6 +11,7 @@ from connector.cli.app import AsJson, Config, config_path, print_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from connector.core.rules import Policy
     from connector.policy.prove import Finding
     from connector.settings import Settings
     from connector.texts import Fault
@@ -33,7 +34,8 @@ def check(config: Config = None, as_json: AsJson = False) -> None:
     lists: list[str] = []
     findings: Sequence[Finding] = ()
     if loaded.readable is not None:
-        own, lists, findings = _policy_checked(loaded.readable)
+        policy, own, findings = policy_checked(loaded.readable)
+        lists = policy.additions.told() if policy is not None else []
         faults += [fault for fault in own if fault not in faults]
     wrong = [fault for fault in faults if not fault.warning]
     if as_json:
@@ -48,8 +50,8 @@ def check(config: Config = None, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if wrong else 0)
 
 
-def _policy_checked(settings: Settings) -> tuple[Sequence[Fault], list[str], Sequence[Finding]]:
-    """The policy's faults; of a sound one what it does to the matcher's lists, and what is proven of it."""
+def policy_checked(settings: Settings) -> tuple[Policy | None, Sequence[Fault], Sequence[Finding]]:
+    """The policy and its faults; of a sound one, whose lists come into force, what is proven."""
     from connector.core.installed import install
     from connector.policy.folder import read_folder
     from connector.policy.prove import prove
@@ -59,7 +61,7 @@ def _policy_checked(settings: Settings) -> tuple[Sequence[Fault], list[str], Seq
     book, words = read_folder(settings.policy), vocabulary(settings)
     reading = read_book(book, words, settings.freshness_seconds)
     if reading.policy is None:
-        return reading.faults, [], ()
+        return None, reading.faults, ()
     install(reading.policy.additions)
     findings = prove(book, reading.policy, words, settings.several_valued())
     shown = {(one.file, one.line, one.column, one.message) for one in findings}
@@ -68,7 +70,7 @@ def _policy_checked(settings: Settings) -> tuple[Sequence[Fault], list[str], Seq
         for fault in reading.faults
         if (fault.file, fault.line, fault.column, fault.message) not in shown
     ]
-    return faults, reading.policy.additions.told(), findings
+    return reading.policy, faults, findings
 
 
 def _count(number: int, noun: str) -> str:

@@ -34,7 +34,7 @@ _CAUSES = {
     "conflict": "because it got another owner before our write",
     "request": "because a person asked for it",
 }
-_TAKERS = {
+TAKERS = {
     "account.owner": "The owner of the matched account",
     "account.owner.team": "The team of the matched account's owner",
     "parent.owner": "The owner of the account above",
@@ -45,6 +45,7 @@ _TAKERS = {
     "same owner": "The owner of the same person's record",
     "nobody": "Leaving it unowned",
 }
+"""Who is meant by a target that is no name."""
 
 
 def explain(decision: Shape) -> str:
@@ -152,7 +153,7 @@ def _step(step: Shape, values: Mapping[str, Sequence[str]]) -> str:
     if kind == "rule":
         return f"About route {rest}: {detail}."
     if kind == "to":
-        taker = _TAKERS.get(rest, rest[:1].upper() + rest[1:])
+        taker = TAKERS.get(rest, rest[:1].upper() + rest[1:])
         return "" if result == "taken" else f"{taker} can't: {detail}."
     if name == "owner" and result == "left alone":
         return f"Left alone: {detail}."

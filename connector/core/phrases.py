@@ -23,15 +23,16 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def phrase(field: str, operator: str, value: object, *, holds: bool) -> str:
-    """The clause that says whether the comparison holds: `lead.country is not in list EMEA`."""
+def phrase(field: str, operator: str, value: object, *, holds: bool, most: int = LISTED) -> str:
+    """The clause that says whether the comparison holds: `lead.country is not in list EMEA`. Of several
+    constants `most` are spelled out."""
     if operator == "is_blank":
         return f"{field} is {'blank' if holds is bool(value) else 'filled in'}"
     words = _WORDS[operator][0 if holds else 1]
     if isinstance(value, tuple):
-        listed = [shown(item) for item in value[:LISTED]]
-        if len(value) > LISTED:
-            listed.append(f"{len(value) - LISTED} more")
+        listed = [shown(item) for item in value[:most]]
+        if len(value) > most:
+            listed.append(f"{len(value) - most} more")
         return f"{field} {words} {(' and ' if operator == 'between' else ', ').join(listed)}"
     return f"{field} {words} {shown(value)}"
 

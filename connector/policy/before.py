@@ -16,7 +16,7 @@ from connector.core.rules import Target
 from connector.core.screening import JUNK_KINDS, NO_TIER, Before, Duplicates, Junk, Line, Score, Way
 from connector.policy.conditions import ConditionReader
 from connector.policy.folder import Book
-from connector.policy.lists import ListReader
+from connector.policy.lists import MAILBOXES, ListReader
 from connector.policy.owners import NOT_FOR_ALL, TARGET_FORM, Path, target
 from connector.policy.times import length
 from connector.shapes import Shape, Whole, fit
@@ -40,6 +40,9 @@ _SCORE_FORM = "write `score: {points: [{when: {lead.employees: {at_least: 1000}}
 _DUPLICATES_FORM = "write `same_owner`, `{hold: 1h}`, `review` or `ignore`"
 _BELOW_FORM = "write `below: {to: {queue: Nurture}}`"
 _ASKED_BY = {"domains": ("lead.email", "lead.website"), "names": ("lead.company",)}
+SUPPRESSING = (*_ASKED_BY, MAILBOXES)
+"""The parts of a list by which leads are suppressed."""
+
 _LONGEST_HOLD = 7 * 86_400
 _LONGEST_HALF = 3_650 * 86_400
 

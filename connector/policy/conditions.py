@@ -20,8 +20,13 @@ Path = tuple[str | int, ...]
 DEEPEST = 20
 """Levels of `all`, `any`, `not` in one condition."""
 
-_JOINS = ("all", "any", "not")
-_RELATED = ("any_of", "count_of")
+JOINS = ("all", "any", "not")
+RELATED: Mapping[str, tuple[str, ...]] = {
+    "any_of": ("any_of", "where"),
+    "count_of": ("count_of", "where", "at_least", "at_most"),
+}
+"""The keys of a question about related records, by the one that asks it."""
+
 _OPERATORS = tuple(operator.value for operator in Operator)
 _ORDERED = frozenset({Operator.AT_LEAST, Operator.AT_MOST})
 _TEXTS = frozenset({Operator.STARTS_WITH, Operator.CONTAINS_WORD, Operator.MATCHES_DOMAIN})
@@ -49,7 +54,7 @@ class ConditionReader:
         if not isinstance(value, dict) or not value:
             self.notes.fault(at, "a condition belongs here", _FIELD_FORM)
             return None
-        if any(key in value for key in _RELATED):
+        if any(key in value for key in RELATED):
             return self._related(value, at, depth)
         parts = [self._part(key, each, (*at, key), related, depth) for key, each in value.items()]
         sound = [part for part in parts if part is not None]
@@ -63,7 +68,7 @@ class ConditionReader:
             return None if inner is None else Not(inner)
         if key == "condition" and self.reused is not None:
             return self.reused.named(value, at, self)
-        if key in _JOINS:
+        if key in JOINS:
             return self._join(key, value, at, related, depth)
         name = self._field(key, at, related, key=True)
         tests = self._tests(name, value, at)
@@ -85,8 +90,8 @@ class ConditionReader:
         return All(sound) if key == "all" else Any(sound)
 
     def _related(self, value: Mapping[str, object], at: Path, depth: int) -> Condition | None:
-        kind = next(each for each in _RELATED if each in value)
-        known = (kind, "where") if kind == "any_of" else (kind, "where", "at_least", "at_most")
+        kind = next(each for each in RELATED if each in value)
+        known = RELATED[kind]
         sound = True
         for key in value:
             if key not in known:

@@ -207,7 +207,9 @@ class DeadlineReader:
 
     def _reminders(self, value: object, at: Path) -> tuple[Mark, ...]:
         found: list[Mark] = []
-        for index, each in enumerate(value if isinstance(value, list) else [value] if value else []):
+        for index, each in enumerate(
+            value if isinstance(value, list) else [value] if value is not None else []
+        ):
             when = self._when(each, (*at, index) if isinstance(value, list) else at)
             if when is not None:
                 found.append(Mark(*when, notify=(OWNER,), from_deadline=False))
@@ -215,7 +217,9 @@ class DeadlineReader:
 
     def _misses(self, value: object, at: Path) -> tuple[Mark, ...]:
         found: list[Mark] = []
-        for index, each in enumerate(value if isinstance(value, list) else [value] if value else []):
+        for index, each in enumerate(
+            value if isinstance(value, list) else [value] if value is not None else []
+        ):
             place = (*at, index) if isinstance(value, list) else at
             shape = fit(MarkShape, each, self.book, place)
             if shape is None:

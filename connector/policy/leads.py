@@ -14,7 +14,8 @@ from connector.policy.vocabulary import Vocabulary
 from mappings.spelling import suggest
 
 CREATED = Triggers()
-_KEYS = ("owned_by", "triggers", "changes_per_day", "max_reassignments", "answers")
+LEADS = ("owned_by", "triggers", "changes_per_day", "max_reassignments", "answers")
+"""The keys of `leads:`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ def read_leads(book: Book, words: Vocabulary, deadlines: DeadlineReader) -> Lead
         book.fault(("leads",), "`leads` says nothing of `owned_by`", example)
         return Leads()
     for key in value:
-        if key not in _KEYS:
-            book.fault(("leads", key), f"unknown key `{key}`", suggest(key, _KEYS), key=True)
+        if key not in LEADS:
+            book.fault(("leads", key), f"unknown key `{key}`", suggest(key, LEADS), key=True)
     owners: tuple[OwnerRef, ...] = ()
     if value.get("owned_by") is None:
         book.fault(("leads",), "`owned_by` is missing", example)

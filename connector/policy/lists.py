@@ -22,8 +22,8 @@ BEGINNINGS, MAILBOXES, IDS = "postal_prefixes", "emails", "ids"
 _FORM = "write `EMEA: {countries: [DE, FR]}`"
 _FILE_FORM = "write `file: lists/emea.csv`, a file beside the policy"
 _LISTS_FORM = "write `lists: [DACH, Nordics]`"
-_FROM = ("file", "lists")
-_FURTHER = ("values", "names", "domains", BEGINNINGS, MAILBOXES, IDS)
+SOURCES = ("file", "lists")
+FURTHER = ("values", "names", "domains", BEGINNINGS, MAILBOXES, IDS)
 
 
 @dataclass(slots=True)
@@ -143,7 +143,7 @@ class ListReader:
             found.setdefault(_home(cell.part), set()).add(as_kept(cell.part, cell.value))
 
     def _columns(self) -> Collection[str]:
-        return {*_FURTHER, *(part_name(name) for name in self.words.fields)}
+        return {*FURTHER, *(part_name(name) for name in self.words.fields)}
 
 
 def as_kept(part: str, word: str) -> str:

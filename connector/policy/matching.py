@@ -24,7 +24,7 @@ UNKNOWN_YET = frozenset(
 _FORM = (
     "write a tie-breaker's name, `{when: {account.type: Partner}}` or `{field: account.tier, order: [gold]}`"
 )
-_KEYS = ("when", "field", "order")
+PREFERENCE = ("when", "field", "order")
 _HIERARCHIES = tuple(each.value for each in Hierarchy)
 _USES = tuple(each.value for each in Use)
 _EXTREMES = tuple(each.value for each in Extreme)
@@ -105,8 +105,8 @@ class _WishReader:
 
     def _own(self, wish: dict[str, object], at: Path) -> Preference | None:
         for key in wish:
-            if key not in _KEYS:
-                self._book.fault((*at, key), f"unknown key `{key}`", suggest(key, _KEYS), key=True)
+            if key not in PREFERENCE:
+                self._book.fault((*at, key), f"unknown key `{key}`", suggest(key, PREFERENCE), key=True)
                 return None
         if set(wish) == {"when"}:
             return self._condition(wish["when"], (*at, "when"))

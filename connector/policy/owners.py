@@ -15,22 +15,25 @@ TARGET_FORM = (
 )
 _OWNED_FORM = "write `{queue: Inbound}`, `{user: integration@acme.com}` or `nobody`"
 _NAMED_ONLY = frozenset({TargetKind.TEAM, TargetKind.USER, TargetKind.QUEUE})
-_WORDS = {kind.value: kind for kind in TargetKind if kind not in _NAMED_ONLY}
-_OPPORTUNITY = TargetKind.OPPORTUNITY_OWNER.value
+TARGET_WORDS = {kind.value: kind for kind in TargetKind if kind not in _NAMED_ONLY}
+OPPORTUNITY = TargetKind.OPPORTUNITY_OWNER.value
 _ORDER_FORM = "write `[{amount: highest}, newest]`: mapped fields, `highest` or `lowest`, `newest`, `oldest`"
-_AGES = {"newest": Extreme.HIGHEST, "oldest": Extreme.LOWEST}
+ORDER_WORDS = {"newest": Extreme.HIGHEST, "oldest": Extreme.LOWEST}
 
-NOT_FOR_ALL = frozenset(_WORDS.values()) - {TargetKind.NOBODY}
+OWNER_KEYS = ("queue", "user", "owner")
+"""What an owner may be named by; each with a name, an e-mail or a CRM's id."""
+
+NOT_FOR_ALL = frozenset(TARGET_WORDS.values()) - {TargetKind.NOBODY}
 """Targets that some leads do not have, so that none of them is a fallback."""
-_NAMED = {"team": TargetKind.TEAM, "user": TargetKind.USER, "queue": TargetKind.QUEUE}
+TARGET_KEYS = {"team": TargetKind.TEAM, "user": TargetKind.USER, "queue": TargetKind.QUEUE}
 
 
 def target(value: object, at: Path, notes: Notes, teams: Collection[str]) -> Target | None:
     """Where a route sends; None with the faults noted. `teams` are the names that are known."""
     if isinstance(value, str):
-        kind = _WORDS.get(value.strip())
+        kind = TARGET_WORDS.get(value.strip())
         if kind is None:
-            near = _near(value, teams) or suggest(value, _WORDS, most=0)
+            near = _near(value, teams) or suggest(value, TARGET_WORDS, most=0)
             notes.fault(at, "no place to send a lead to", near if "`" in near else TARGET_FORM)
             return None
         return Target(kind)
@@ -38,11 +41,13 @@ def target(value: object, at: Path, notes: Notes, teams: Collection[str]) -> Tar
         notes.fault(at, "no place to send a lead to", TARGET_FORM)
         return None
     word, name = next(iter(value.items()))
-    if word == _OPPORTUNITY:
+    if word == OPPORTUNITY:
         order = _order(name, (*at, word), notes)
         return None if order is None else Target(TargetKind.OPPORTUNITY_OWNER, order=order)
-    if word not in _NAMED:
-        notes.fault((*at, word), f"unknown key `{word}`", suggest(word, (*_NAMED, _OPPORTUNITY)), key=True)
+    if word not in TARGET_KEYS:
+        notes.fault(
+            (*at, word), f"unknown key `{word}`", suggest(word, (*TARGET_KEYS, OPPORTUNITY)), key=True
+        )
         return None
     found = _name(name)
     if found is None:
@@ -51,7 +56,7 @@ def target(value: object, at: Path, notes: Notes, teams: Collection[str]) -> Tar
     if word == "team" and found not in teams:
         notes.fault((*at, word), f"unknown team `{found}`", suggest(found, teams))
         return None
-    return Target(_NAMED[word], found)
+    return Target(TARGET_KEYS[word], found)
 
 
 def _order(value: object, at: Path, notes: Notes) -> tuple[Order, ...] | None:
@@ -60,8 +65,8 @@ def _order(value: object, at: Path, notes: Notes) -> tuple[Order, ...] | None:
     found: list[Order] = []
     for index, item in enumerate(items):
         place = (*at, index) if isinstance(value, list) else at
-        if isinstance(item, str) and item in _AGES:
-            found.append(Order("created_at", _AGES[item]))
+        if isinstance(item, str) and item in ORDER_WORDS:
+            found.append(Order("created_at", ORDER_WORDS[item]))
             continue
         name, end = next(iter(item.items())) if isinstance(item, dict) and len(item) == 1 else (None, None)
         if not isinstance(name, str) or end not in tuple(Extreme):
@@ -91,13 +96,12 @@ def owned_by(value: object, at: Path, notes: Notes) -> tuple[OwnerRef, ...]:
 def _owner(item: object, at: Path, notes: Notes) -> OwnerRef | None:
     if item == "nobody":
         return OwnerRef("nobody")
-    kinds = ("queue", "user", "owner")
     if not isinstance(item, dict) or len(item) != 1:
         notes.fault(at, "no owner", _OWNED_FORM)
         return None
     kind, name = next(iter(item.items()))
-    if kind not in kinds:
-        notes.fault((*at, kind), f"unknown key `{kind}`", suggest(kind, kinds), key=True)
+    if kind not in OWNER_KEYS:
+        notes.fault((*at, kind), f"unknown key `{kind}`", suggest(kind, OWNER_KEYS), key=True)
         return None
     found = _name(name)
     if found is None:

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from connector.policy.proposal import Proposal
 from connector.policy.recipes import files_of
+from connector.policy.schema import Of
+from connector.policy.schema.making import schema_text
+from connector.policy.vocabulary import vocabulary
+from connector.settings import load
 
 _SETTINGS = """\
 # Pointsman's settings. Paths are relative to this file. `pointsman check` names every fault in it.
@@ -172,6 +176,16 @@ _LIST = """\
 _IGNORE = "var/\n.env\n"
 
 
+SCHEMAS = ".schemas"
+"""The folder of the schemas by which editors complete and check these files."""
+
+_SCHEMA_OF = {
+    "pointsman.yaml": Of.SETTINGS,
+    "mappings/lead.yaml": Of.MAPPINGS,
+    "policy/people.yaml": Of.POLICY,
+    "policy/routes.yaml": Of.POLICY,
+    "policy/tests/routes.yaml": Of.TESTS,
+}
 _EXAMPLES = ("mappings/lead.yaml", "policy/people.yaml", "policy/routes.yaml", "policy/tests/routes.yaml")
 
 
@@ -202,13 +216,19 @@ def contents(proposal: Proposal | None = None, recipe: str | None = None) -> dic
     if proposal is not None:
         texts = (proposal.mappings, proposal.people, proposal.routes, proposal.tests)
         files |= dict(zip(_EXAMPLES, texts, strict=True))
-    return files
+    return files | {name: _modeline(name, of) + files[name] for name, of in _SCHEMA_OF.items()}
+
+
+def _modeline(name: str, of: Of) -> str:
+    """The line by which an editor with a YAML language server finds the schema."""
+    return f"# yaml-language-server: $schema={'../' * name.count('/')}{SCHEMAS}/{of}.json\n"
 
 
 def scaffold(directory: Path, proposal: Proposal | None = None, recipe: str | None = None) -> Scaffolded:
     """Writes a first configuration into `directory`; a file that is there is kept.
 
-    A proposal or a recipe takes the place of our own examples where all of them are still untouched.
+    Schemas for editors are made anew, in the words of the settings and mappings that are there then. A
+    proposal or a recipe takes the place of our own examples where all of them are still untouched.
     Otherwise what a proposal has a file for already is written beside it (`people.proposed.txt`), for a
     person to take from; a recipe is for folders that have no policy of their own (`in_the_way`).
     Raises OSError where the directory cannot be written, KeyError where there is no such recipe.
@@ -232,6 +252,7 @@ def scaffold(directory: Path, proposal: Proposal | None = None, recipe: str | No
                 beside = path.with_suffix(".proposed.txt")
                 beside.write_text(content, encoding="utf-8", newline="\n")
                 written.append(beside)
+    written += _schemas(directory)
     return Scaffolded(tuple(written), tuple(kept), tuple(replaced))
 
 
@@ -251,6 +272,21 @@ def _holds(path: Path, files: Mapping[str, str], directory: Path) -> bool:
     """Whether a file is one of these, word for word."""
     text = files.get(path.relative_to(directory).as_posix())
     return text is not None and path.read_bytes() == text.encode()
+
+
+def _schemas(directory: Path) -> list[Path]:
+    """Those that say something else than before; none where the settings cannot be read."""
+    settings = load(directory / "pointsman.yaml").readable
+    changed: list[Path] = []
+    if settings is None:
+        return changed
+    for of in Of:
+        path, text = directory / SCHEMAS / f"{of}.json", schema_text(of, vocabulary(settings))
+        if not path.exists() or path.read_bytes() != text.encode():
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            changed.append(path)
+    return changed
 
 
 def _untouched(directory: Path) -> bool:

@@ -9,6 +9,9 @@ from connector.policy.folder import Book
 from connector.policy.owners import Path
 from mappings.spelling import suggest
 
+RAMP = ("share", "until")
+"""The keys of a new person's share."""
+
 _RAMP = "write `{share: 50, until: 2026-12-31}`: per cent of a full turn, and the last day"
 
 
@@ -20,8 +23,8 @@ def ramp(value: object, book: Book, at: Path) -> Ramp | None:
         book.fault(at, "a share and a last day belong here", _RAMP)
         return None
     for key in value:
-        if key not in ("share", "until"):
-            book.fault((*at, key), f"unknown key `{key}`", suggest(str(key), ("share", "until")), key=True)
+        if key not in RAMP:
+            book.fault((*at, key), f"unknown key `{key}`", suggest(str(key), RAMP), key=True)
     share, until = value.get("share"), _day(value.get("until"))
     sound = isinstance(share, int) and not isinstance(share, bool) and 0 <= share <= 100
     if not sound:
@@ -33,6 +36,8 @@ def ramp(value: object, book: Book, at: Path) -> Ramp | None:
 
 _CAP = "write `{per_day: 10, per_week: 40}`, and `rolling: yes` or `open_leads: 30` where you like"
 _LIMITS = ("per_hour", "per_day", "per_week", "open_leads")
+CAP = (*_LIMITS, "rolling")
+"""The keys of a cap."""
 
 
 def cap(value: object, book: Book, at: Path) -> Cap | None:
@@ -52,7 +57,7 @@ def cap(value: object, book: Book, at: Path) -> Cap | None:
             book.fault(place, "no number of leads", "write a whole number; 0 is never")
             sound = False
         elif key != "rolling":
-            book.fault(place, f"unknown key `{key}`", suggest(str(key), (*_LIMITS, "rolling")), key=True)
+            book.fault(place, f"unknown key `{key}`", suggest(str(key), CAP), key=True)
             sound = False
     rolling = yes_or_no(value.get("rolling", "no"), book, (*at, "rolling"))
     if not limits and sound:

@@ -13,6 +13,9 @@ from mappings.records import Hours, WorkingBlock
 from mappings.spelling import closest, suggest
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HOURS = ("zone", "days", "from", "to")
+"""The keys of a stretch of working hours."""
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _LENGTH = re.compile(r"(\d{1,6})\s*([smhdw])")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
@@ -35,7 +38,9 @@ def hours(value: object, notes: Notes, at: Place) -> Hours | None:
     blocks = value if isinstance(value, list) else [value]
     found: list[WorkingBlock] = []
     zones: list[str] = []
-    sound = bool(blocks)
+    sound = True
+    if not blocks:
+        notes.fault(at, "working hours belong here", _FORM)
     for index, block in enumerate(blocks):
         place = (*at, index) if isinstance(value, list) else tuple(at)
         if not isinstance(block, dict):
@@ -55,11 +60,10 @@ def hours(value: object, notes: Notes, at: Place) -> Hours | None:
 def _block(
     block: dict[str, object], notes: Notes, at: tuple[str | int, ...]
 ) -> tuple[list[WorkingBlock] | None, str | None]:
-    known = ("zone", "days", "from", "to")
     for key in block:
-        if key not in known:
-            notes.fault((*at, key), f"unknown key `{key}`", suggest(key, known), key=True)
-    for key in known:
+        if key not in HOURS:
+            notes.fault((*at, key), f"unknown key `{key}`", suggest(key, HOURS), key=True)
+    for key in HOURS:
         if block.get(key) is None and key != "days":
             notes.fault(at, f"`{key}` is missing", _FORM)
     named = _zone(block.get("zone"), notes, (*at, "zone"))

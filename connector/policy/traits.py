@@ -16,8 +16,10 @@ LOWEST, HIGHEST = 1, 10
 """How well somebody has a skill: whole numbers, whose meaning is the team's own."""
 
 _LEVEL_FORM = f"write a whole number from {LOWEST} to {HIGHEST}"
-_TRAITS = ("skill", "language")
-_OPTIONS = ("at_least", "or")
+TRAITS = ("skill", "language")
+OPTIONS = ("at_least", "or")
+"""The keys of a narrowing: what is asked for, and how strictly."""
+
 LIKED: tuple[str, ...] = ()
 """The options of what is liked and not required: nobody is kept back for lack of it."""
 _FORM = "write `{skill: lead.industry}` or `{language: lead.language, at_least: 2, or: skip}`"
@@ -58,7 +60,7 @@ class NarrowingReader:
 
     notes: Notes
     words: Vocabulary
-    options: tuple[str, ...] = _OPTIONS
+    options: tuple[str, ...] = OPTIONS
 
     def read(self, value: object, at: Path) -> tuple[Narrowing, ...]:
         """The narrowings in their order."""
@@ -70,7 +72,7 @@ class NarrowingReader:
         return tuple(found)
 
     def _item(self, item: object, at: Path) -> Iterator[Narrowing]:
-        if not isinstance(item, dict) or not item.keys() - set(_OPTIONS):
+        if not isinstance(item, dict) or not item.keys() - set(OPTIONS):
             self.notes.fault(at, "no trait", _FORM)
             return
         least, otherwise = self._options(item, at)
@@ -78,8 +80,8 @@ class NarrowingReader:
             if trait in self.options:
                 continue
             place = (*at, trait)
-            if trait not in _TRAITS:
-                mend = suggest(trait, (*_TRAITS, *self.options))
+            if trait not in TRAITS:
+                mend = suggest(trait, (*TRAITS, *self.options))
                 self.notes.fault(place, f"unknown key `{trait}`", mend, key=True)
                 continue
             if isinstance(wanted, dict) and set(wanted) == {"field"}:

@@ -316,10 +316,10 @@ def test_check_proves_and_shows_an_example_lead(command: Command, edit: Edit) ->
     assert said.code == 0
     germany = "warning: route `Germany` can never fire: `EMEA` takes every such lead before "
     mend = "(put it before `EMEA`, narrow that, or drop it); for example lead.country DE\n"
-    assert f"policy/routes.yaml:23:12: {germany}{mend}" in said.out
+    assert f"policy/routes.yaml:24:12: {germany}{mend}" in said.out
     (undecided,) = [line for line in said.out.splitlines() if "can be blank" in line]
     assert undecided.startswith(
-        "policy/routes.yaml:24:20: warning: route `France` can be blank (lead.country)"
+        "policy/routes.yaml:25:20: warning: route `France` can be blank (lead.country)"
     )
     assert undecided.endswith("`fires` or `holds`); for example without lead.country")
     assert said.out.endswith("no faults, 5 warnings\n")

@@ -30,7 +30,7 @@ def test_an_edit_of_the_policy_that_breaks_one_is_shown_with_what_decided(begun:
     said = begun("test")
     assert said.code == 1
     assert "FAILED  At night an EMEA lead waits for the first who is back" in said.out
-    assert "policy/tests/routes.yaml:13:3" in said.out
+    assert "policy/tests/routes.yaml:14:3" in said.out
     assert "outcome  expected  hold" in said.out
     assert "         got       assign" in said.out
     assert "Route EMEA does not apply: lead.country (FR) is not in list EMEA." in said.out
@@ -42,7 +42,7 @@ def test_a_fault_in_a_test_is_listed_and_the_others_run(begun: Command, edit: Ed
     said = begun("test")
     assert said.code == 1
     assert (
-        "policy/tests/routes.yaml:14:10: unknown field `lead.cuontry` (did you mean `country`?)" in said.out
+        "policy/tests/routes.yaml:15:10: unknown field `lead.cuontry` (did you mean `country`?)" in said.out
     )
     assert said.out.splitlines()[-1] == "7 passed, 0 failed, 1 fault"
 
@@ -61,7 +61,7 @@ def test_as_json(begun: Command, edit: Edit) -> None:
     assert (said.code, said.json["passed"], said.json["failed"], said.json["faults"]) == (1, 7, 1, [])
     (failed,) = [one for one in said.json["tests"] if not one["passed"]]
     assert failed["misses"] == [{"what": "owner", "expected": "ann@example.com", "got": "queue Inbound"}]
-    assert (failed["file"], failed["line"], failed["route"]) == ("policy/tests/routes.yaml", 32, "otherwise")
+    assert (failed["file"], failed["line"], failed["route"]) == ("policy/tests/routes.yaml", 33, "otherwise")
     assert any("outside working hours" in line for line in failed["steps"])
 
 

@@ -13,6 +13,7 @@ from connector.core.rules import Policy
 from connector.policy.proposal import Proposal, propose, quoted
 from connector.policy.read import read_policy
 from connector.policy.scaffold import scaffold
+from connector.policy.schema import Of
 from connector.policy.suite import read_suite, run
 from connector.policy.suite.stage import World
 from connector.policy.vocabulary import vocabulary
@@ -58,6 +59,7 @@ def test_what_init_writes_passes_check(tmp_path: Path) -> None:
         "policy/tests/routes.yaml",
         "policy/matching/free_mail.txt",
         ".gitignore",
+        *(f".schemas/{of}.json" for of in Of),
     }
     assert done.kept == ()
     assert [route.name for route in read(tmp_path / "new").routes][-1] == "Everyone else"

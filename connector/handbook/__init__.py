@@ -1,0 +1,1 @@
+"""The policy as a page for people who never read it."""
