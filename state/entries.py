@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mappings.records import Value
 from state import jsontext
@@ -13,8 +13,7 @@ People = tuple[tuple[str, str], ...]
 """Seat id (or e-mail) and name."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepEntry:
+class StepEntry(NamedTuple):  # as InputEntry: tens a decision, made in half the time of a frozen dataclass
     """One thing that was looked at; `reads` are the fields it read."""
 
     step: str
@@ -23,8 +22,7 @@ class StepEntry:
     reads: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InputEntry:
+class InputEntry(NamedTuple):
     """A value that the decision read; `personal` values are kept apart and can be erased."""
 
     object: str

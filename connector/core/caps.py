@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
-from connector.core.hours import midnight_after, minute_of, wall, zone_of
+from connector.core.hours import instant_of, midnight_after, minute_of, wall, zone_of
 from connector.core.limits import Cap
 
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -61,25 +62,31 @@ def reach(cap: Cap) -> timedelta | None:
     return max((_LONGEST[length] for _, length in _limits(cap)), default=None)
 
 
-def _limits(cap: Cap) -> Iterator[tuple[int, timedelta]]:
-    for limit, length in ((cap.per_hour, _HOUR), (cap.per_day, _DAY), (cap.per_week, _WEEK)):
-        if limit is not None:
-            yield limit, length
+def _limits(cap: Cap) -> list[tuple[int, timedelta]]:
+    limits = ((cap.per_hour, _HOUR), (cap.per_day, _DAY), (cap.per_week, _WEEK))
+    return [(limit, length) for limit, length in limits if limit is not None]
 
 
 def _had(cap: Cap, zone: str, length: timedelta, given: Sequence[datetime], now: datetime) -> int:
+    if not given:
+        return 0
     if cap.rolling:
         return len(given) - bisect_right(given, now - length)
-    return len(given) - bisect_right(given, start_of(length, zone, now) - timedelta(microseconds=1))
+    return len(given) - bisect_left(given, start_of(length, zone, now))
 
 
 def start_of(length: timedelta, zone: str, now: datetime) -> datetime:
     """When the clock's hour, day or week (from Monday) began in that zone. Where the clocks are put back,
     an hour that comes twice is two hours, and a day that is longer is one."""
+    return _start(length, zone, minute_of(now))
+
+
+@lru_cache(maxsize=4096)
+def _start(length: timedelta, zone: str, minute: int) -> datetime:
     if length == _HOUR:
-        local = now.astimezone(zone_of(zone)).replace(minute=0, second=0, microsecond=0)
+        local = instant_of(minute).astimezone(zone_of(zone)).replace(minute=0, second=0)
         return local.astimezone(UTC)
-    day, weekday, _ = wall(zone, minute_of(now))
+    day, weekday, _ = wall(zone, minute)
     return midnight_after(zone, day - (1 if length == _DAY else weekday + 1) * _DAY)
 
 

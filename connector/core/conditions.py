@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from connector.core import comparing
 from connector.core.comparing import Scalar
@@ -126,8 +126,7 @@ class Facts:
     related: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """An answer. `blanks` are the fields that left it open (empty unless `truth` is BLANK), `reads`
     every field looked at, both in order and once each. `detail` quotes no value of a record."""
 
@@ -229,6 +228,8 @@ def _join(parts: Sequence[Condition], facts: Facts, *, settles: Truth, otherwise
     open_details: list[str] = []
     for part in parts:
         verdict = evaluate(part, facts)
+        if verdict.truth is settles and not reads:
+            return verdict
         reads.extend(verdict.reads)
         if verdict.truth is settles:
             return Verdict(settles, (), _once(reads), verdict.detail)
@@ -290,4 +291,4 @@ def _once(names: Sequence[str]) -> tuple[str, ...]:
 
 def _phrase(test: Test, truth: Truth) -> str:
     value = test.value.field if isinstance(test.value, FieldRef) else test.value
-    return phrase(test.field, test.operator.value, value, holds=truth is Truth.TRUE)
+    return phrase(test.field, test.operator, value, holds=truth is Truth.TRUE)

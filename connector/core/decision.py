@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from connector.core.deadlines import Clock
 from connector.core.view import TurnState
@@ -22,8 +23,7 @@ class Outcome(StrEnum):
     PARK = "park"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):  # as Input: tens a decision, made in half the time of a frozen dataclass
     """One thing that was looked at. `detail` is a sentence that never quotes a value about a person:
     it names the field, whose value stands in the inputs; `reads` are those fields
     (`lead.country`)."""
@@ -34,8 +34,7 @@ class Step:
     reads: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A value that the decision read. `source` is `crm:object`; `personal` marks values about a
     person, which the store keeps apart and erasable."""
 

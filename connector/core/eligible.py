@@ -139,4 +139,4 @@ def _stand_in(roster: Roster, member: Member, asking: Asking) -> Member | None:
 
 def grouped(members: Sequence[Member]) -> tuple[tuple[str, str], ...]:
     """(seat id or e-mail, name) of each."""
-    return tuple(member.label for member in members)
+    return tuple([member.label for member in members])

@@ -35,10 +35,15 @@ def minute_of(now: datetime) -> int:
     return (now - _EPOCH) // _MINUTE
 
 
+def instant_of(minute: int) -> datetime:
+    """The instant at which that minute since 1970 began."""
+    return _EPOCH + minute * _MINUTE
+
+
 @lru_cache(maxsize=4096)
 def wall(zone: str, minute: int) -> tuple[date, int, int]:
     """The local date, weekday (0 is Monday) and minute of the day at a minute since 1970."""
-    local = (_EPOCH + minute * _MINUTE).astimezone(zone_of(zone))
+    local = instant_of(minute).astimezone(zone_of(zone))
     return local.date(), local.weekday(), local.hour * 60 + local.minute
 
 

@@ -50,7 +50,8 @@ def account_keys(account: Record) -> tuple[str, ...]:
     keys: dict[str, None] = {}
     for website in websites(fields):
         _add_website(website, keys)
-    _add_name(_text(fields.get("name")), keys)
+    name = _text(fields.get("name"))
+    _add_forms(taken_apart(name) if name else (), keys)  # most are never asked for again
     _add_phone(fields.get("phone"), keys)
     return tuple(keys)
 
@@ -69,8 +70,9 @@ def lead_keys(lead: Record) -> tuple[str, ...]:
             for called in host_names(host.rpartition("@")[2])[:2]:
                 keys["n:" + called] = None
     if company and not is_address(company) and not is_junk(company):
-        _add_name(company, keys)
-        keys.update(_short_names(company))
+        forms = name_of(company)  # the comparison asks for it again
+        _add_forms(forms, keys)
+        keys.update(_short_names(forms))
     _add_phone(fields.get("phone"), keys)
     return tuple(keys)
 
@@ -94,8 +96,7 @@ def _add_phone(value: Value, keys: dict[str, None]) -> None:
         keys["p:" + digits[-8:]] = None
 
 
-def _add_name(name: str, keys: dict[str, None]) -> None:
-    forms = taken_apart(name) if name else ()  # most are never asked for again
+def _add_forms(forms: tuple[Form, ...], keys: dict[str, None]) -> None:
     for form in forms:
         _add_names(form, keys)
     if forms:
@@ -146,9 +147,8 @@ def _sound_key(word: str) -> str:
     return "s:" + sounds if len(sounds) > 2 else ""
 
 
-def _short_names(company: str) -> dict[str, None]:
+def _short_names(forms: tuple[Form, ...]) -> dict[str, None]:
     """A telling word may be the whole short name of the firm: `GRC Hamcre`."""
-    forms = name_of(company)
     if not forms or len(forms[0].raw) < 2:
         return {}
     return {

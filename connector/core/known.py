@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from connector.core.conditions import Condition, Facts, Verdict, evaluate
 from connector.core.decision import Input
@@ -34,17 +34,21 @@ class Known:
     _seen: dict[str, Value] = field(default_factory=dict)
     _related: dict[str, tuple[Record, ...]] = field(default_factory=dict)
     _others: list[Input] = field(default_factory=list)
+    _facts: dict[bool, Facts] = field(default_factory=dict)
 
     def test(self, condition: Condition, *, trusts_match: bool) -> Verdict:
         """The condition's truth; `trusts_match` is whether the route asks about the match."""
         sure = self.band == "auto" or trusts_match
-        facts = Facts(
-            self.look if sure else self._look_unsure,
-            self.view.now,
-            self.policy.lists,
-            self._related if sure else {},
-        )
+        facts = self._facts.get(sure)
+        if facts is None:
+            related = self._related if sure else {}
+            look = self.look if sure else self._look_unsure
+            facts = self._facts[sure] = Facts(look, self.view.now, self.policy.lists, related)
         return evaluate(condition, facts)
+
+    def look_as(self, name: str, *, trusts_match: bool) -> Value:
+        """The value of a field as a condition sees it that asks about the match, or does not."""
+        return self.look(name) if self.band == "auto" or trusts_match else self._look_unsure(name)
 
     def look(self, name: str) -> Value:
         """The value of a field by its full name; None where it is blank or unknown."""
@@ -105,6 +109,7 @@ class Known:
     def know_account(self, account: AccountFacts | None, band: str, confidence: float) -> None:
         """Take note of the matcher's result. What was read of the account before is forgotten."""
         self.account, self.band, self.confidence = account, band, confidence
+        self._facts.clear()
         if account is not None:
             self._related = {
                 kind: tuple(r for r in records if r.fields.get("account_id") == account.record.id)
@@ -126,7 +131,7 @@ class Known:
     def inputs(self, reads: Sequence[str]) -> tuple[Input, ...]:
         """Every value behind the named fields, once each, in the order they were first read."""
         found: dict[tuple[str, str, str], Input] = {}
-        for name in reads:
+        for name in dict.fromkeys(reads):
             for item in self._inputs_of(name):
                 found.setdefault((item.object, item.record_id, item.field), item)
         for item in self._others:
@@ -155,7 +160,7 @@ def account_inputs(accounts: Sequence[AccountFacts], reads: Iterable[str]) -> tu
 
 def _of_account(account: AccountFacts, name: str) -> Input:
     item = _input(account.crm, "account", account.record, name)
-    return replace(item, value=_counted(account, name)) if item.value is None else item
+    return item._replace(value=_counted(account, name)) if item.value is None else item
 
 
 def _counted(account: AccountFacts, name: str) -> int | None:

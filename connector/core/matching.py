@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, inf, log
+from typing import NamedTuple
 
 from connector.core import weights
 from connector.core.decision import Step
@@ -45,8 +46,7 @@ NO_HOLDERS: Mapping[str, int] = {}
 _SAYS = {measure.name: measure.says for measure in MEASURES}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One account as judged. `log_odds` are against a lead without account, before competition; `pieces`
     are the measures that were found with the log-odds each adds or takes."""
 
@@ -91,7 +91,7 @@ def match(
     """Ranks `candidates` for `lead`; `home` is the CRM the lead lives in, `holders` says how many accounts
     hold each word of its company's name. The candidates' order changes nothing."""
     kept, steps = admitted(candidates, rules.use)
-    ranked = rank(lead, kept, holders)
+    ranked = rank(lead, kept, holders) if kept else []
     if not ranked:
         why = "people rejected every account that shares" if steps else "no account shares"
         step = Step("match", "none", f"{why} a domain, a name or a phone number with the lead", READS)

@@ -11,7 +11,7 @@ A pair is judged on its own and not against other candidates: a lead may stand i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import exp
 
 from connector.core import weights
@@ -70,9 +70,10 @@ READS = tuple(
 _NOBODY = "nobody shares an e-mail, a phone number, or a name at one company with the lead"
 
 
-@dataclass(frozen=True, slots=True)
 class Likeness(Candidate):
     """A person as judged beside another."""
+
+    __slots__ = ()
 
     @property
     def evidence(self) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def test_keys_name_the_lists_that_they_were_made_by() -> None:
 
 def test_whoever_may_remember_the_lists_is_told_of_new_ones() -> None:
     """Caches of every module of the core that stands on the tables are emptied."""
-    of_no_list = {"connector.core.hours", "connector.core.postal", "connector.core.worktime"}
+    of_no_list = {f"connector.core.{name}" for name in ("caps", "hours", "postal", "worktime")}
     missing = []
     for found in pkgutil.iter_modules(connector.core.__path__, "connector.core."):
         module = importlib.import_module(found.name)
