@@ -14,6 +14,7 @@ from connector.absent import absences_known
 from connector.accounts import candidates_of
 from connector.core.decide import decide, match_lead
 from connector.core.decision import Decision
+from connector.core.matching import MatchResult
 from connector.core.rules import Policy
 from connector.core.view import Cause, View
 from connector.deadlines import with_its_past
@@ -114,8 +115,13 @@ def gather(
 
 
 def decided(conn: Connection, policy: Policy, view: View) -> Decision:
-    """The decision about a view. The matched account's related records are read only where the
-    policy asks for them."""
+    """The decision about a view."""
+    return decide(policy, *matched(conn, policy, view))
+
+
+def matched(conn: Connection, policy: Policy, view: View) -> tuple[View, MatchResult]:
+    """What the matcher says of a view, and the view with the matched account's related records, which are
+    read only where the policy asks for them."""
     found = match_lead(policy, view)
     if found.account is not None and policy.related_kinds:
         crm, account = found.account.crm, found.account.record.id
@@ -123,7 +129,7 @@ def decided(conn: Connection, policy: Policy, view: View) -> Decision:
             kind: tuple(mirror.of_account(conn, crm, Kind(kind), account)) for kind in policy.related_kinds
         }
         view = replace(view, related=related)
-    return decide(policy, view, found)
+    return view, found
 
 
 def _ref(item: Item) -> tuple[str, str]:

@@ -9,9 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from connector.core.decide import decide
 from connector.core.decision import Decision
 from connector.core.explain import explain
-from connector.gather import Surroundings, decided, gather, shares_of
+from connector.core.matching import MatchResult
+from connector.core.view import View
+from connector.gather import Surroundings, gather, matched, shares_of
 from connector.recording import entry
 from mappings.instants import from_text, to_text
 from mappings.records import Kind, Record, Value
@@ -23,8 +26,11 @@ TRIED = "tried"
 
 @dataclass(frozen=True)
 class Tried:
-    """The decision that would be taken; `shown` has the shape of a recorded one."""
+    """The decision that would be taken from `view` and what was `found` by the matcher; `shown` has the
+    shape of a recorded one."""
 
+    view: View
+    found: MatchResult
     decision: Decision
     shown: dict[str, Any]
     sentence: str
@@ -86,7 +92,8 @@ def try_lead(conn: Connection, crm: str, object_name: str, lead: Record, around:
     )
     item = Item(0, arrival, 0, now)
     view = gather(conn, [item], around, shares_of(conn, around), {(crm, lead.id): lead})[0]
-    decision = decided(conn, around.policy, view)
+    view, found = matched(conn, around.policy, view)
+    decision = decide(around.policy, view, found)
     row = entry(TRIED, around.mode, view.cause, decision, (to_text(now), around.policy.edition, ""))
     shown = audit.as_history(row)
-    return Tried(decision, shown, explain(shown))
+    return Tried(view, found, decision, shown, explain(shown))

@@ -89,11 +89,13 @@ def try_(
     ] = None,
     id_: Annotated[str | None, typer.Option("--id", help="A lead's CRM id: read from the CRM now.")] = None,
     crm: Annotated[str | None, typer.Option(help="The CRM; needed where there are several.")] = None,
+    route: Annotated[str | None, typer.Option(help="Say what this route asks and how it stands.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what would happen to a lead now; writes nothing.
 
     With --lead, fields go by the names of your mappings; `owner` is an owner's id, `created` a time.
+    With --route "EMEA / Enterprise", one route is asked by itself, also one that is passed over with others.
 
     Example: pointsman try --lead lead.yaml --crm sales
     """
@@ -107,12 +109,29 @@ def try_(
             _from_file(settings, lead, crm) if lead is not None else _from_crm(settings, id_ or "", crm)
         )
         tried = _tried(settings, store, name, record)
+    if route is not None:
+        _print_route(settings, tried, route, as_json)
+        return
     if as_json:
         print_json({"sentence": tried.sentence, **tried.shown})
         return
     from connector.core.explain import grounds
 
     print("\n".join([f"Now: {tried.sentence}", "", *grounds(tried.shown), "", "Nothing was written."]))
+
+
+def _print_route(settings: Settings, tried: Tried, path: str, as_json: bool) -> None:
+    from connector.core.asked import ask_route
+    from connector.core.explain import told
+
+    step = ask_route(policy_of(settings), tried.view, tried.found, path)
+    if step is None:
+        fail(f"the policy has no route {path!r}: write its names from the outermost, joined by ` / `")
+    plain = {"step": step.step, "result": step.result, "detail": step.detail, "reads": list(step.reads)}
+    if as_json:
+        print_json(plain)
+        return
+    print(told(plain, tried.shown))
 
 
 def _pick(settings: Settings, crm: str | None) -> str:

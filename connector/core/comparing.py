@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import cast
@@ -22,6 +22,8 @@ from connector.core.places import country_code, state_code
 Scalar = str | int | float | bool | None
 Answer = tuple[bool | None, str]
 Compare = Callable[[str, object, object, datetime], Answer]
+Key = str | int | float
+"""What values are looked up by."""
 
 SKEW = timedelta(minutes=5)
 """How far ahead of our clock a CRM's stamp may lie and still count as just now."""
@@ -194,13 +196,39 @@ def _in_list(field: str, actual: object, wanted: object, now: datetime) -> Answe
 
 
 def _stands_in(part: str, text: str, ready: frozenset[str]) -> bool:
+    return any(key in ready for key in _keys_in(part, text))
+
+
+def _keys_in(part: str, text: str) -> Iterator[str]:
+    """What a text goes by in a part of a list: the part has it if one of them is an entry."""
     if part == "countries":
-        return _country(text) in ready
-    if part == "domains":
-        return _under(domain(text), ready) or ("@" in text and fold(text) in ready)
-    if part == "states":
-        return not ready.isdisjoint(_state_keys(text))
-    return (_short_id(text) if part == "ids" else fold(text)) in ready
+        yield _country(text)
+    elif part == "domains":
+        yield from _and_above(domain(text))
+        if "@" in text:
+            yield fold(text)
+    elif part == "states":
+        yield from _state_keys(text)
+    else:
+        yield _short_id(text) if part == "ids" else fold(text)
+
+
+def keys_of(field: str, part: str | None, value: object) -> Sequence[Key] | None:
+    """What a value is looked up by, in a part of a list or (`part` None) among constants: values that
+    pass the test `in_list`, `is` or `in` share a key, others may. None where that is not so: yes/no among
+    constants."""
+    if part is not None:
+        return [key for item in _items(value) for key in _keys_in(part, shown(item))]
+    found: list[Key] = []
+    for item in _items(value):
+        if isinstance(item, bool) or item != item:  # not a number
+            return None
+        found.append(fold(str(item)))
+        if isinstance(item, str) and _is_country(field):
+            found.append(_country(item))
+        if (size := number(item)) is not None:
+            found.append(size)
+    return found
 
 
 def _state_keys(text: str) -> tuple[str, ...]:
@@ -214,12 +242,11 @@ def _short_id(text: str) -> str:
     return text.strip()[:_SHORT_ID] if len(text.strip()) == _LONG_ID else text.strip()
 
 
-def _under(host: str, domains: frozenset[str]) -> bool:
+def _and_above(host: str) -> Iterator[str]:
+    """A host and the domains that it lies below."""
     while host:
-        if host in domains:
-            return True
+        yield host
         host = host.partition(".")[2]
-    return False
 
 
 def _order(actual: object, wanted: object) -> tuple[int | None, str]:
@@ -288,7 +315,8 @@ def _contains_word(field: str, actual: object, wanted: object, now: datetime) ->
 
 def _matches_domain(field: str, actual: object, wanted: object, now: datetime) -> Answer:
     wants = frozenset(domain(str(item).removeprefix("*.")) for item in _items(wanted))
-    return any(_under(domain(str(item)), wants) for item in _items(actual)), ""
+    hosts = (host for item in _items(actual) for host in _and_above(domain(str(item))))
+    return any(host in wants for host in hosts), ""
 
 
 def _within(field: str, actual: object, wanted: object, now: datetime) -> Answer:

@@ -85,6 +85,11 @@ def grounds(decision: Shape) -> list[str]:
     return lines
 
 
+def told(step: Shape, decision: Shape) -> str:
+    """One step as a sentence, with the values that the decision read."""
+    return _step(step, _values(_rows(decision, "inputs")))
+
+
 def sentence(decision: Shape) -> str:
     """One sentence: the outcome, the owner and the reason."""
     outcome = _text(decision, "outcome")
@@ -150,6 +155,8 @@ def _step(step: Shape, values: Mapping[str, Sequence[str]]) -> str:
     kind, _, rest = name.partition(" ")
     if kind == "route":
         return _route(rest, result, detail)
+    if kind == "routes":
+        return f"Routes {rest} do not apply: {detail}."
     if kind == "rule":
         return f"About route {rest}: {detail}."
     if kind == "to":

@@ -16,6 +16,7 @@ from connector.core import (
     junk,
     keys,
     kinds,
+    lanes,
     lexicon,
     matching,
     memory,
@@ -36,7 +37,7 @@ from connector.core.additions import Additions
 
 READERS = (
     alignment, candidates, certainty, cognates, comparing, east, evidence, fold, hierarchy, hosts, junk, keys,
-    kinds, lexicon, matching, memory, names, people, person, person_names, place_names, places, plain,
+    kinds, lanes, lexicon, matching, memory, names, people, person, person_names, place_names, places, plain,
     profile, scripts, tables, tiebreak, untangle,
 )  # fmt: skip
 """Whatever may remember what it made of the lists; a test holds that none is missing."""

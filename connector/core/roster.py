@@ -7,15 +7,14 @@ directory and shared by all decisions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connector.core.comparing import fold
-from connector.core.conditions import fields_of
 from connector.core.hours import zone_of
 from connector.core.limits import Cap, Ramp
 from connector.core.rotations import rotations_of
-from connector.core.rules import OwnerRef, Person, Policy, QueueMembers, Route, Team
+from connector.core.rules import OwnerRef, Person, Policy, QueueMembers, Team
 from mappings.records import Directory, Hours, Seat, SeatKind, Span
 
 SHELF_SIZE = 32
@@ -70,7 +69,6 @@ class Roster:
                     self._emails[name, seat.id] = email
         self.owned = _owned(self.directory, policy.owned_by)
         self.rotations = rotations_of(policy)
-        self.asks_match = frozenset(_asking_for_match(policy.routes))
 
     def email_of(self, crm: str, seat_id: str) -> str | None:
         """The person who sits on a seat of some CRM, None for a queue or nobody we can name."""
@@ -227,14 +225,6 @@ def _owned(directory: Directory, refs: tuple[OwnerRef, ...]) -> frozenset[str | 
         if len(found) == 1 or all(seat.kind is SeatKind.QUEUE for seat in found):
             owners.update(seat.id for seat in found)
     return frozenset(owners)
-
-
-def _asking_for_match(routes: tuple[Route, ...]) -> Iterator[int]:
-    """The identities of the routes whose own condition reads the match."""
-    for route in routes:
-        if "account.match" in fields_of(route.when):
-            yield id(route)
-        yield from _asking_for_match(route.routes)
 
 
 _SHELF: dict[tuple[object, ...], Roster] = {}

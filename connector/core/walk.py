@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 
 from connector.core.asking import Terms
 from connector.core.conditions import Truth
+from connector.core.decision import Step
 from connector.core.desk import Desk, Taken, Untaken
 from connector.core.eligible import first_opening, opening_of
+from connector.core.lanes import FEW, Passed, lanes_of
 from connector.core.owners import resolve
 from connector.core.rules import Blank, Nobody, OutOfHours, Route, TargetKind
 from mappings.instants import to_text
+from mappings.records import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,48 @@ def walk(desk: Desk) -> Routed | Held | Parked:
     return fallback(desk)
 
 
-def _among(desk: Desk, routes: Sequence[Route], *, trusts_match: bool) -> Routed | Held | str | None:
-    for route in routes:
-        trusts = trusts_match or id(route) in desk.roster.asks_match
-        found = _try(desk, route, trusts)
-        if found is not None:
-            return found
+def tested(desk: Desk, path: str) -> Step | None:
+    """The step of one route by its path, whatever stands before it; None where there is no such route."""
+    asking, trusts, routes = lanes_of(desk.policy).asks_match, False, desk.policy.routes
+    while routes:
+        route = next((one for one in routes if f"{path} / ".startswith(f"{one.path} / ")), None)
+        if route is None:
+            return None
+        trusts = trusts or id(route) in asking
+        if route.path == path:
+            _fires(desk, route, trusts)
+            return desk.steps[-1]
+        routes = route.routes
     return None
+
+
+def _among(desk: Desk, routes: Sequence[Route], *, trusts_match: bool) -> Routed | Held | str | None:
+    """The first of these neighbours that takes the lead. Those that can't fire are passed over."""
+
+    def ask(name: str, asks_match: bool) -> Value:
+        return desk.known.look_as(name, trusts_match=trusts_match or asks_match)
+
+    lanes = lanes_of(desk.policy)
+    beside = lanes.of(routes)
+    worth = range(len(routes)) if beside is None else beside.worth(ask)
+    at = 0
+    for place in (*worth, len(routes)):
+        if beside is not None and place - at >= FEW:
+            _note_passed(desk, routes[at:place], beside.passed(at, place, ask))
+            at = place
+        for route in routes[at : place + 1]:
+            trusts = trusts_match or id(route) in lanes.asks_match
+            found = _try(desk, route, trusts)
+            if found is not None:
+                return found
+        at = place + 1
+    return None
+
+
+def _note_passed(desk: Desk, routes: Sequence[Route], passed: Passed) -> None:
+    step = f"routes {routes[0].path} to {routes[-1].path}"
+    truth = Truth.BLANK if passed.blank else Truth.FALSE
+    desk.note(step, truth.value, passed.detail, passed.reads)
 
 
 def _try(desk: Desk, route: Route, trusts: bool) -> Routed | Held | str | None:

@@ -174,6 +174,16 @@ def test_try_decides_a_lead_from_a_file_and_writes_nothing(company: Company, com
     assert "Farid" in said.out or "Liam" in said.out
 
 
+def test_try_asks_one_route_by_itself(company: Company, command: Command) -> None:
+    command("run", "--once")
+    (company.folder / "lead.yaml").write_text("email: jane@new.example\ncountry: US\n")
+    here = ("try", "--lead", "lead.yaml", "--crm", "sales", "--route")
+    assert command(*here, "DACH").out == "Route DACH does not apply: lead.country (US) is not in list DACH.\n"
+    assert command(*here, "DACH", "--json").json["result"] == "false"
+    unknown = command(*here, "Nowhere")
+    assert (unknown.code, "no route 'Nowhere'" in unknown.err) == (1, True)
+
+
 @pytest.mark.parametrize("dialect", BOTH)
 def test_try_decides_a_lead_as_the_crm_shows_it_now(company: Company, command: Command, dialect: str) -> None:
     command("run", "--once")
