@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import first_load, latency, matching_files, matching_sql, proving, routing, running
+from connector.core.decide import decide
+from tests.bench import deciding, first_load, latency, matching_files, matching_sql, proving, routing, running
 from tests.bench.figure import Figure, percentile
 
 
@@ -26,6 +27,22 @@ def test_the_bench_of_the_proof_measures_loading_proving_and_policy_tests(
     figures = list(proving.run())
     assert [figure.unit for figure in figures] == ["s", "s", "s"]
     assert figures[-1].name == "5 policy tests"
+
+
+def test_the_bench_of_decisions_measures_policies_of_each_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "ROUTES", (3, 80, 200))
+    assert [figure.unit for figure in deciding.run(20)] == ["us"] * 6 + [""]
+
+
+@pytest.mark.parametrize("routes", [50, 500])
+def test_the_policy_of_the_bench_has_so_many_routes_and_most_leads_pass_them_in_a_few_steps(
+    routes: int,
+) -> None:
+    policy = deciding.policy_of(routes)
+    assert sum(1 + len(route.routes) for route in policy.routes) == routes
+    decisions = [decide(policy, view, deciding.UNMATCHED) for view in deciding.views_of(policy, routes, 50)]
+    assert all(len(decision.steps) < 30 for decision in decisions)
+    assert len({decision.route for decision in decisions}) > 20
 
 
 def test_the_matching_bench_has_the_same_figures_for_each_database(monkeypatch, postgres_url: str) -> None:
