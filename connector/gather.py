@@ -14,6 +14,7 @@ from connector.absent import absences_known
 from connector.accounts import candidates_of
 from connector.core.decide import decide, match_lead
 from connector.core.decision import Decision
+from connector.core.matching import MatchResult
 from connector.core.rules import Policy
 from connector.core.view import Cause, View
 from connector.deadlines import with_its_past
@@ -21,7 +22,7 @@ from connector.seen import people_like
 from connector.shares import Shares, read_shares
 from mappings.records import Directory, Kind, Record
 from state import audit, ledger, mirror, outbox, owners
-from state.inbox import Item
+from state.inbox import Arrival, Item
 from state.ledger import Standing
 
 
@@ -113,10 +114,10 @@ def gather(
     return with_its_past(conn, around.mode, views, items, around.now)
 
 
-def decided(conn: Connection, policy: Policy, view: View) -> Decision:
+def decided(conn: Connection, policy: Policy, view: View, match: MatchResult | None = None) -> Decision:
     """The decision about a view. The matched account's related records are read only where the
-    policy asks for them."""
-    found = match_lead(policy, view)
+    policy asks for them. `match` is what the matcher is known to find."""
+    found = match if match is not None else match_lead(policy, view)
     if found.account is not None and policy.related_kinds:
         crm, account = found.account.crm, found.account.record.id
         related = {
@@ -124,6 +125,21 @@ def decided(conn: Connection, policy: Policy, view: View) -> Decision:
         }
         view = replace(view, related=related)
     return decide(policy, view, found)
+
+
+def arriving(crm: str, object_name: str, record_id: str, around: Surroundings) -> Arrival:
+    """The arrival of a lead as if it came now; nothing is put down."""
+    return Arrival(
+        mode=around.mode,
+        crm=crm,
+        org_id="",
+        object=object_name,
+        record_id=record_id,
+        trigger="created",
+        generation="tried",
+        seen_at=around.now,
+        due_at=around.now,
+    )
 
 
 def _ref(item: Item) -> tuple[str, str]:
