@@ -46,14 +46,18 @@ class Surroundings:
     crms: Mapping[str, CrmFacts]
     owner_of_record: str | None
 
+    @property
+    def directories(self) -> dict[str, Directory]:
+        """Who can own records, by CRM."""
+        return {name: facts.directory for name, facts in self.crms.items()}
+
 
 DAY = timedelta(hours=24)
 
 
 def shares_of(conn: Connection, around: Surroundings) -> Shares:
     """What everybody has been given so far; the caller moves it on from decision to decision."""
-    directories = {name: facts.directory for name, facts in around.crms.items()}
-    return read_shares(conn, around.policy, around.mode, around.now, directories)
+    return read_shares(conn, around.policy, around.mode, around.now, around.directories)
 
 
 def gather(
@@ -69,7 +73,7 @@ def gather(
     """
     leads = {**_leads(conn, items), **(given or {})}
     found = {item.id: leads[ref] for item in items if (ref := _ref(item)) in leads}
-    directories = {name: facts.directory for name, facts in around.crms.items()}
+    directories = around.directories
     refs = {item.id: (_ref(item)[0], found[item.id]) for item in items if item.id in found}
     in_question = candidates_of(conn, refs, around.policy.match, directories)
     standing = _standings(conn, found, items, around)

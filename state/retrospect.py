@@ -1,5 +1,5 @@
 """What is asked of the whole when a change is weighed: open leads with their owners, what people own,
-and what was decided about leads as they came."""
+and what was decided so far."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class OpenLead(NamedTuple):
     id: str
     owner_id: str | None
     created_at: datetime | None
+    modified_at: datetime
     before_us: bool
 
 
@@ -41,14 +42,13 @@ class Decided(NamedTuple):
 
 def open_leads(conn: Connection, crm: str) -> list[OpenLead]:
     """The open leads of a CRM, by id."""
+    names = ("id", "owner_id", "created_at", "modified_at", "history_live")
     query = (
-        select(records.c.id, records.c.owner_id, records.c.created_at, records.c.history_live)
-        .where(
-            records.c.crm == crm, records.c.kind == Kind.LEAD.value, records.c.state == State.OPEN.value
-        )
+        select(*(records.c[name] for name in names))
+        .where(records.c.crm == crm, records.c.kind == Kind.LEAD.value, records.c.state == State.OPEN.value)
         .order_by(records.c.id)
     )
-    return [OpenLead(row[0], row[1], row[2], bool(row[3])) for row in conn.execute(query)]
+    return [OpenLead(row[0], row[1], row[2], row[3], bool(row[4])) for row in conn.execute(query)]
 
 
 def owned(conn: Connection, crm: str, kind: Kind, owners: Collection[str]) -> Counter[str]:
@@ -68,33 +68,36 @@ def owned(conn: Connection, crm: str, kind: Kind, owners: Collection[str]) -> Co
     return Counter({row[0]: row[1] for row in conn.execute(query)})
 
 
-def decided_on_arrival(conn: Connection, mode: str, since: datetime) -> list[Decided]:
-    """The decisions since then that a lead's creation or change caused, in the order they were taken."""
+def decided_since(conn: Connection, mode: str, since: datetime) -> list[Decided]:
+    """The decisions since then, in the order in which they were taken."""
     query = (
         select(*(decisions.c[name] for name in Decided._fields))
-        .where(
-            decisions.c.mode == mode,
-            decisions.c.decided_at >= to_text(since),
-            decisions.c.trigger.in_(("created", "changed")),
-        )
+        .where(decisions.c.mode == mode, decisions.c.decided_at >= to_text(since))
         .order_by(decisions.c.id)
     )
     return [Decided(*row) for row in conn.execute(query)]
 
 
-def last_routes(conn: Connection, mode: str, crm: str, lead_ids: Collection[str]) -> dict[str, str]:
-    """The route by which each lead was given its owner last; leads that none gave are absent."""
+class Life(NamedTuple):
+    """The owner with whom a lead came to us, and the route by which it was given away last."""
+
+    start: str | None
+    route: str | None
+
+
+def lives(conn: Connection, mode: str, crm: str, lead_ids: Collection[str]) -> dict[str, Life]:
+    """What is on record of each lead; those of which nothing is are absent."""
     if not lead_ids:
         return {}
+    names = ("lead_id", "previous_owner_id", "route", "outcome")
     query = (
-        select(decisions.c.lead_id, decisions.c.route)
-        .where(
-            among(conn, decisions.c.lead_id, lead_ids),
-            decisions.c.crm == crm,
-            decisions.c.mode == mode,
-            decisions.c.outcome == "assign",
-            decisions.c.route.is_not(None),
-        )
+        select(*(decisions.c[name] for name in names))
+        .where(among(conn, decisions.c.lead_id, lead_ids), decisions.c.crm == crm, decisions.c.mode == mode)
         .order_by(decisions.c.id)
     )
-    return {row[0]: row[1] for row in conn.execute(query)}
+    found: dict[str, Life] = {}
+    for lead_id, before, route, outcome in conn.execute(query):
+        known = found.setdefault(lead_id, Life(before, None))
+        if outcome == "assign" and route is not None:
+            found[lead_id] = Life(known.start, route)
+    return found
