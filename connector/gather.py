@@ -22,7 +22,7 @@ from connector.seen import people_like
 from connector.shares import Shares, read_shares
 from mappings.records import Directory, Kind, Record
 from state import audit, ledger, mirror, outbox, owners
-from state.inbox import Item
+from state.inbox import Arrival, Item
 from state.ledger import Standing
 
 
@@ -46,14 +46,18 @@ class Surroundings:
     crms: Mapping[str, CrmFacts]
     owner_of_record: str | None
 
+    @property
+    def directories(self) -> dict[str, Directory]:
+        """Who can own records, by CRM."""
+        return {name: facts.directory for name, facts in self.crms.items()}
+
 
 DAY = timedelta(hours=24)
 
 
 def shares_of(conn: Connection, around: Surroundings) -> Shares:
     """What everybody has been given so far; the caller moves it on from decision to decision."""
-    directories = {name: facts.directory for name, facts in around.crms.items()}
-    return read_shares(conn, around.policy, around.mode, around.now, directories)
+    return read_shares(conn, around.policy, around.mode, around.now, around.directories)
 
 
 def gather(
@@ -69,7 +73,7 @@ def gather(
     """
     leads = {**_leads(conn, items), **(given or {})}
     found = {item.id: leads[ref] for item in items if (ref := _ref(item)) in leads}
-    directories = {name: facts.directory for name, facts in around.crms.items()}
+    directories = around.directories
     refs = {item.id: (_ref(item)[0], found[item.id]) for item in items if item.id in found}
     in_question = candidates_of(conn, refs, around.policy.match, directories)
     standing = _standings(conn, found, items, around)
@@ -114,15 +118,17 @@ def gather(
     return with_its_past(conn, around.mode, views, items, around.now)
 
 
-def decided(conn: Connection, policy: Policy, view: View) -> Decision:
-    """The decision about a view."""
-    return decide(policy, *matched(conn, policy, view))
+def decided(conn: Connection, policy: Policy, view: View, match: MatchResult | None = None) -> Decision:
+    """The decision about a view. `match` is what the matcher is known to find."""
+    return decide(policy, *matched(conn, policy, view, match))
 
 
-def matched(conn: Connection, policy: Policy, view: View) -> tuple[View, MatchResult]:
-    """What the matcher says of a view, and the view with the matched account's related records, which are
-    read only where the policy asks for them."""
-    found = match_lead(policy, view)
+def matched(
+    conn: Connection, policy: Policy, view: View, match: MatchResult | None = None
+) -> tuple[View, MatchResult]:
+    """What the matcher says of a view (`match`, where that is known), and the view with the matched account's
+    related records, which are read only where the policy asks for them."""
+    found = match if match is not None else match_lead(policy, view)
     if found.account is not None and policy.related_kinds:
         crm, account = found.account.crm, found.account.record.id
         related = {
@@ -130,6 +136,21 @@ def matched(conn: Connection, policy: Policy, view: View) -> tuple[View, MatchRe
         }
         view = replace(view, related=related)
     return view, found
+
+
+def arriving(crm: str, object_name: str, record_id: str, around: Surroundings) -> Arrival:
+    """The arrival of a lead as if it came now; nothing is put down."""
+    return Arrival(
+        mode=around.mode,
+        crm=crm,
+        org_id="",
+        object=object_name,
+        record_id=record_id,
+        trigger="created",
+        generation="tried",
+        seen_at=around.now,
+        due_at=around.now,
+    )
 
 
 def _ref(item: Item) -> tuple[str, str]:

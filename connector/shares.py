@@ -56,20 +56,34 @@ def read_shares(
     conn: Connection, policy: Policy, mode: str, now: datetime, directories: Mapping[str, Directory]
 ) -> Shares:
     """What is on record up to now. Open leads are counted only where the policy asks for them."""
-    found = Shares(
-        {
-            name: {email: TurnState(*standing) for email, standing in standings.items()}
-            for name, standings in turns.load(conn, mode).items()
-        }
+    found = no_shares(policy, directories)
+    found.turns = {
+        name: {email: TurnState(*standing) for email, standing in standings.items()}
+        for name, standings in turns.load(conn, mode).items()
+    }
+    if found.seats:
+        _read_loads(conn, found, mode, now)
+    reach = max(
+        (reach for _, cap in _caps(policy, directories) if (reach := caps.reach(cap)) is not None),
+        default=None,
     )
+    if reach is not None:
+        found.given.update(assignments.counted(conn, mode, list(found.given), now - reach))
+    return found
+
+
+def no_shares(policy: Policy, directories: Mapping[str, Directory]) -> Shares:
+    """A clean sheet: nobody has been given anything yet. It counts what the policy asks for."""
+    found = Shares()
     capped = _caps(policy, directories)
     by_load = any(route.turn is Turn.LEAST_LOADED for route in _every(policy.routes))
     if by_load or any(cap.open_leads is not None for _, cap in capped):
-        _read_loads(conn, found, (policy, mode, now), directories)
-    reach = max((reach for _, cap in capped if (reach := caps.reach(cap)) is not None), default=None)
-    if reach is not None:
+        for crm in directories:
+            for seat, email in roster_of(policy, directories, crm).seats_of_people().items():
+                found.seats[crm, seat] = email
+                found.loads[email] = 0
+    if any(caps.reach(cap) is not None for _, cap in capped):
         found.given = {email: [] for email, _ in capped}
-        found.given.update(assignments.counted(conn, mode, list(found.given), now - reach))
     return found
 
 
@@ -89,18 +103,11 @@ def _every(routes: tuple[Route, ...]) -> Iterator[Route]:
         yield from _every(route.routes)
 
 
-def _read_loads(
-    conn: Connection,
-    found: Shares,
-    around: tuple[Policy, str, datetime],
-    directories: Mapping[str, Directory],
-) -> None:
-    policy, mode, now = around
-    for crm in directories:
-        seats = roster_of(policy, directories, crm).seats_of_people()
+def _read_loads(conn: Connection, found: Shares, mode: str, now: datetime) -> None:
+    for crm in {crm for crm, _ in found.seats}:
+        seats = {seat: email for (of, seat), email in found.seats.items() if of == crm}
         counts = assignments.open_leads(conn, crm, list(seats))
         for seat, email in seats.items():
-            found.seats[crm, seat] = email
-            found.loads[email] = found.loads.get(email, 0) + counts[seat]
+            found.loads[email] += counts[seat]
     for crm, before, after in assignments.not_mirrored(conn, mode, now - UNSEEN_FOR):
         found.move(crm, before, after)

@@ -14,12 +14,12 @@ from connector.core.decision import Decision
 from connector.core.explain import explain
 from connector.core.matching import MatchResult
 from connector.core.view import View
-from connector.gather import Surroundings, gather, matched, shares_of
+from connector.gather import Surroundings, arriving, gather, matched, shares_of
 from connector.recording import entry
 from mappings.instants import from_text, to_text
 from mappings.records import Kind, Record, Value
 from state import audit
-from state.inbox import Arrival, Item
+from state.inbox import Item
 
 TRIED = "tried"
 
@@ -79,18 +79,7 @@ def _scalar(value: Any) -> Value:
 def try_lead(conn: Connection, crm: str, object_name: str, lead: Record, around: Surroundings) -> Tried:
     """Decides one lead as it is given, with the store's accounts, turns and absences."""
     now = around.now
-    arrival = Arrival(
-        mode=around.mode,
-        crm=crm,
-        org_id="",
-        object=object_name,
-        record_id=lead.id,
-        trigger="created",
-        generation=TRIED,
-        seen_at=now,
-        due_at=now,
-    )
-    item = Item(0, arrival, 0, now)
+    item = Item(0, arriving(crm, object_name, lead.id, around), 0, now)
     view = gather(conn, [item], around, shares_of(conn, around), {(crm, lead.id): lead})[0]
     view, found = matched(conn, around.policy, view)
     decision = decide(around.policy, view, found)

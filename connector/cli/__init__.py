@@ -20,6 +20,7 @@ def assemble() -> None:
         settling,
         tending,
         testing,
+        what_if,
     )
 
     if not app.registered_commands:
@@ -29,6 +30,7 @@ def assemble() -> None:
             documenting,
             running,
             asking,
+            what_if,
             settling,
             answering,
             tending,

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from connector.commands import Actor
     from connector.core.rules import Policy
     from connector.settings import Settings
@@ -105,6 +107,18 @@ def known_crm(settings: Settings, crm: str) -> str:
     if crm not in settings.crms:
         misused(f"there is no CRM {crm!r}; the settings name {', '.join(settings.crms)}")
     return crm
+
+
+def instant_of(text: str | None) -> datetime | None:
+    """A day (from its midnight UTC) or an instant with its offset, or exit 2."""
+    if text is None:
+        return None
+    from mappings.instants import from_text
+
+    try:
+        return from_text(f"{text}T00:00:00Z" if len(text) == 10 else text)
+    except ValueError:
+        misused(f"{text!r} is no time: write 2026-12-24 (midnight UTC) or 2026-12-24T09:00+01:00")
 
 
 def print_json(data: Any) -> None:

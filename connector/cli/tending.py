@@ -11,6 +11,7 @@ from connector.cli.app import (
     AsJson,
     Config,
     acting,
+    instant_of,
     known_crm,
     misused,
     opened,
@@ -68,7 +69,7 @@ def people(
         misused("give --cover: who takes over")
     if action in ("pause", "resume") and (from_ or until or cover):
         misused(f"--from, --until and --cover belong to `people away`, not to `people {action}`")
-    start, end = _instant(from_), _instant(until)
+    start, end = instant_of(from_), instant_of(until)
     settings = settings_of(config, resolved=False)
     if action == "list":
         _list_people(settings, as_json)
@@ -169,18 +170,6 @@ def _must_be_known(policy: Policy, emails: list[str | None], action: str) -> Non
             continue
         mend = suggest(email, policy.people)
         fail(f"{email} is not named under people in the policy" + (f" ({mend})" if mend else ""))
-
-
-def _instant(text: str | None) -> datetime | None:
-    """A day (from its midnight UTC) or an instant with its offset."""
-    if text is None:
-        return None
-    from mappings.instants import from_text
-
-    try:
-        return from_text(f"{text}T00:00:00Z" if len(text) == 10 else text)
-    except ValueError:
-        misused(f"{text!r} is no time: write 2026-12-24 (midnight UTC) or 2026-12-24T09:00+01:00")
 
 
 def pause(

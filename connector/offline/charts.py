@@ -98,6 +98,48 @@ def reliability(points: Sequence[tuple[float, float, int]], label: str) -> Html:
     return element("svg", element("title", label), *drawn, viewBox=box, role="img", class_="square")
 
 
+def pairs(panels: Sequence[tuple[str, Sequence[tuple[str, int, int]]]], label: str) -> Html:
+    """A drawing of its own, for a file: in each panel, below its title, two bars for each name, the amounts
+    before and after, all on one scale."""
+    most = max([max(old, new) for _, rows_ in panels for _, old, new in rows_] or [0]) or 1
+    left = 16.0 + 7.0 * max([len(name) for _, rows_ in panels for name, _, _ in rows_] or [0])
+    span, y, drawn = WIDTH - left - 60, 0.0, [_key(left)]
+    for title, rows_ in panels:
+        y += 44
+        drawn.append(_text(0.0, y, title, class_="title"))
+        for name, old, new in rows_:
+            y += 32
+            drawn.append(_text(0.0, y + 2, name, class_="label"))
+            for at, amount, shade in ((y - 12, old, "before"), (y - 1, new, "after")):
+                width = max(1.5, span * amount / most) if amount else 0.0
+                drawn.append(element("rect", x=left, y=at, width=width, height=9.0, rx=2.0, class_=shade))
+                drawn.append(_text(left + width + 6, at + 9, f"{amount:,}", class_="amount"))
+    drawn.insert(0, element("style", Html(_ALONE)))
+    drawn.insert(1, element("rect", x=-24.0, y=-24.0, width=WIDTH + 48, height=y + 72, class_="ground"))
+    box = f"-24 -24 {WIDTH + 48:g} {y + 72:g}"
+    size = {"width": WIDTH + 48, "height": y + 72}
+    xml = "http://www.w3.org/2000/svg"
+    return element("svg", element("title", label), *drawn, xmlns=xml, viewBox=box, role="img", **size)
+
+
+_ALONE = (
+    "text{font:12px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;fill:#5d6779}"
+    ".label,.title{fill:#1d2433}.title{font-size:15px;font-weight:600}"
+    ".ground{fill:#fff}.before{fill:#b9c0cc}.after{fill:#3459a8}"
+    "@media (prefers-color-scheme:dark){text{fill:#9aa4b5}.label,.title{fill:#e6e9ef}"
+    ".ground{fill:#12151b}.before{fill:#4b5566}.after{fill:#8fb0f5}}"
+)
+"""The look of a drawing that stands in no page."""
+
+
+def _key(left: float) -> Html:
+    parts: list[Html] = []
+    for x, shade in ((left, "before"), (left + 80, "after")):
+        parts.append(element("rect", x=x, y=0.0, width=10.0, height=10.0, rx=2.0, class_=shade))
+        parts.append(_text(x + 16, 9.5, shade, class_="amount"))
+    return element("g", *parts)
+
+
 def short(amount: int) -> str:
     """`950`, `12k`, `1.3M`."""
     for unit, sign in ((1_000_000, "M"), (10_000, "k")):

@@ -2,102 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
-
 import pytest
 
-from connector.clock import SetClock
 from connector.core.limits import Cap
-from connector.core.rules import (
-    Fallback,
-    MatchRules,
-    OwnerRef,
-    Person,
-    Policy,
-    Route,
-    Target,
-    TargetKind,
-    Team,
-    Triggers,
-    Turn,
-)
-from connector.gather import CrmFacts
-from connector.loops.route import Route as Routing
-from connector.loops.route import RoutePlan
+from connector.core.rules import Turn
 from connector.shares import read_shares
-from mappings.changes import Change, version_of
-from mappings.records import Directory, Kind, Record, Seat, SeatKind
-from state import audit, inbox, mirror
-from state.inbox import Arrival
 from state.store import Store
-
-NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
-ANN, BEN = "ann@acme.com", "ben@acme.com"
-
-
-class Office:
-    """Ann and Ben in two CRMs, and leads that arrive in a queue's or nobody's hands."""
-
-    def __init__(self, store: Store, mode: str = "live", **route: Any) -> None:
-        self.store, self.clock, self.mode = store, SetClock(NOW), mode
-        self.policy = Policy(
-            edition="0" * 64,
-            people={email: Person(email) for email in (ANN, BEN)},
-            teams={"Team": Team("Team", (ANN, BEN))},
-            lists={},
-            owned_by=(OwnerRef("queue", "Inbound"), OwnerRef("nobody")),
-            triggers=Triggers(),
-            match=MatchRules(),
-            routes=(Route("all", "all", None, Target(TargetKind.TEAM, "Team"), **route),),
-            otherwise=Fallback(Target(TargetKind.NOBODY)),
-        )
-        queue = Seat("00Q", SeatKind.QUEUE, "Inbound")
-        self.crms = {
-            "sales": CrmFacts(Directory((queue, *_seats("005"))), True, 0.0),
-            "marketing": CrmFacts(Directory(_seats("77")), False, 0.0),
-        }
-
-    def cap(self, cap: Cap) -> None:
-        """A cap for the whole team."""
-        self.policy = replace(self.policy, teams={"Team": Team("Team", (ANN, BEN), cap=cap)})
-
-    def owns(self, crm: str, *owners: str) -> None:
-        """Leads from before, one for each owner."""
-        with self.store.begin() as conn:
-            mirror.put(conn, crm, [_lead(f"old{n}", owner) for n, owner in enumerate(owners)])
-
-    def arrive(self, crm: str, *names: str) -> None:
-        with self.store.begin() as conn:
-            mirror.put(conn, crm, [_lead(name, "00Q" if crm == "sales" else None) for name in names])
-            inbox.put(conn, [self._arrival(crm, name) for name in names], self.clock.now())
-
-    def route(self) -> None:
-        plan = RoutePlan(self.mode, lambda: self.policy, lambda: self.crms, None, "test", 10**9, 10**9)
-        report = Routing(self.store, self.clock, plan).tick()
-        assert report.faults == []
-        self.clock.advance(30)
-
-    def owner(self, crm: str, name: str) -> str:
-        with self.store.read() as conn:
-            return str(audit.history(conn, crm, name)[0]["owner_id"])
-
-    def owners(self, crm: str, *names: str) -> list[str]:
-        return [self.owner(crm, name) for name in names]
-
-    def _arrival(self, crm: str, name: str) -> Arrival:
-        now = self.clock.now()
-        return Arrival(self.mode, crm, "org", "Lead", name, "created", "1", now, now)
-
-
-def _seats(prefix: str) -> tuple[Seat, ...]:
-    return tuple(Seat(f"{prefix}{who}", SeatKind.USER, who, f"{who}@acme.com") for who in ("ann", "ben"))
-
-
-def _lead(name: str, owner: str | None) -> Change:
-    record = Record(Kind.LEAD, name, owner, NOW, NOW, None, {})
-    return Change(record, version_of(record))
+from tests.connector.office import ANN, BEN, NOW, Office
 
 
 def test_open_leads_of_both_crms_count_and_those_of_one_batch(store: Store) -> None:
