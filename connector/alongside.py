@@ -8,7 +8,7 @@ and what is left of the activities is the next one's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -99,17 +99,18 @@ class Alongside:
     def join(self, one: Pass, conn: Connection, marks: Marks, now: datetime) -> None:
         """Adds to a pass that begins `now` what it is to read of them."""
         self._wanted = True
-        others = [kind for kind in self._able(now) if kind not in self._left]
+        able = [kind for kind in self._crm.activities if self._resting.get(kind, now) <= now]
+        others = [kind for kind in able if kind not in self._left]
         if not inbox.timer_awaits(conn, self._mode, self._crm.name, now):
             due = [kind for kind in others if now - _read_at(marks, kind) >= EVERY]
             others = [] if self._left else sorted(due, key=lambda kind: _read_at(marks, kind))[:1]
-        self.go_on(one, now)
+        self.go_on(one, able)
         for kind in others:
             one.take_up(Left(Window(kind, _since(marks, kind)), now))
 
-    def go_on(self, one: Pass, now: datetime) -> None:
-        """Adds to a pass only what earlier ones left."""
-        for kind in self._able(now):
+    def go_on(self, one: Pass, kinds: Iterable[Kind]) -> None:
+        """Adds to a pass what earlier ones left of these kinds."""
+        for kind in kinds:
             if kind in self._left:
                 one.take_up(self._left.pop(kind))
 
@@ -128,23 +129,18 @@ class Alongside:
 
     def stumble(self, one: Pass, error: AdapterError, now: datetime) -> None:
         """The CRM broke off a pass. That may have been for one of these, which therefore rest for a minute,
-        unless they only went faster than the CRM lets us."""
-        alone = one.only_activities
+        or for as long as the CRM asks."""
+        alone, wish = one.only_activities, error.after if isinstance(error, Retry) else None
         self._left |= one.leave()
-        if alone and isinstance(error, Retry):
-            return
         for kind in self._left:
-            self._resting[kind] = now + EVERY
-            if alone:
+            self._resting[kind] = now + (EVERY if wish is None else timedelta(seconds=wish))
+            if alone and not isinstance(error, Retry):
                 self.refused[kind] = error.message
 
     def known_until(self, marks: Marks, now: datetime) -> datetime:
         """The instant up to which all of them that can be read have been, by our clock."""
-        kinds = self._able(now) if self._wanted else ()
+        kinds = [kind for kind in self._crm.activities if kind not in self.refused] if self._wanted else ()
         return min((_read_at(marks, kind) for kind in kinds), default=now)
-
-    def _able(self, now: datetime) -> list[Kind]:
-        return [kind for kind in self._crm.activities if self._resting.get(kind, now) <= now]
 
 
 def _read_at(marks: Marks, kind: Kind) -> datetime:

@@ -159,7 +159,7 @@ class Poll:
         self._end(one, report)
         if isinstance(error, Retry) and not one.of_activities:
             self._pass = Pass([], [], {})
-            self._alongside.go_on(self._pass, now)
+            self._alongside.go_on(self._pass, self._crm.activities)
             raise error
 
     def _end(self, one: Pass, report: PollReport) -> None:
