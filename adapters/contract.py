@@ -77,7 +77,11 @@ class Crm(Protocol):
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """The kinds it can mirror; LEAD comes first."""
+        """The kinds that are mirrored in any case; LEAD comes first."""
+
+    @property
+    def activities(self) -> tuple[Kind, ...]:
+        """The kinds of what people did with leads, which are read where they are asked for."""
 
     @property
     def lead_object(self) -> str:
@@ -127,8 +131,9 @@ class Crm(Protocol):
     def quota(self) -> Quota:
         """The last known use of the daily allowance (no call of its own where a reply told it)."""
 
-    def examine(self) -> list[Finding]:
-        """What `doctor` needs to know: rights, fields, rules of the CRM that would fight us."""
+    def examine(self, *, activities: bool = False) -> list[Finding]:
+        """What `doctor` needs to know: rights, fields, rules of the CRM that would fight us; with
+        `activities`, also whether those can be read."""
 
     def probe(self, lead_id: str) -> list[Finding]:
         """Tries on one test lead what the documentation leaves open; leaves it as it was."""

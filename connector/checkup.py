@@ -49,9 +49,10 @@ def store_findings(store: Store) -> Iterator[Finding]:
         yield Finding(Level.OK, "store", f"{store.dialect}, schema up to date")
 
 
-def crm_findings(crm: Crm, clock: Clock, bound: str | None) -> Iterator[Finding]:
+def crm_findings(crm: Crm, clock: Clock, bound: str | None, *, activities: bool = False) -> Iterator[Finding]:
     """Log-in, organisation, clock, rights, fields, rules that would fight us. `bound` is the
-    organisation that the store belongs to, None where it belongs to none yet."""
+    organisation that the store belongs to, None where it belongs to none yet; `activities` whether those
+    are asked for."""
     try:
         crm.authorise()
         identity = crm.identity()
@@ -67,15 +68,15 @@ def crm_findings(crm: Crm, clock: Clock, bound: str | None) -> Iterator[Finding]
         mend = "point the url back, or start a new store"
         yield Finding(Level.FAULT, f"{crm.name}: organisation", detail, mend)
     try:
-        yield from examined(crm, clock)
+        yield from examined(crm, clock, activities=activities)
     except AdapterError as error:
         yield Finding(Level.FAULT, f"{crm.name}: examination", error.message, None)
 
 
-def examined(crm: Crm, clock: Clock) -> Iterator[Finding]:
+def examined(crm: Crm, clock: Clock, *, activities: bool = False) -> Iterator[Finding]:
     """What the CRM's own examination finds, under the CRM's name. Clocks are compared by ours."""
     yield _clock(crm.name, abs(crm.identity().clock - clock.now()).total_seconds())
-    for finding in crm.examine():
+    for finding in crm.examine(activities=activities):
         if finding.what != "clock":
             yield Finding(finding.level, f"{crm.name}: {finding.what}", finding.detail, finding.mend)
 

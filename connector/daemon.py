@@ -26,6 +26,8 @@ log = structlog.get_logger("pointsman")
 
 STOP_WITHIN = 9.0
 ONCE_HORIZON = 10.0
+BREATH = 1.0
+"""Seconds that a CRM may ask for, once, before it is worth a word: adapters keep to a pace of their own."""
 
 
 @dataclass
@@ -193,6 +195,8 @@ class Daemon:
         self, runner: _Runner, colour: Colour, message: str, wish: float | None, *, quota: bool = False
     ) -> None:
         rest = runner.pace.failed(self._parts.clock.now(), wish, quota=quota)
+        if wish is not None and wish <= BREATH and runner.pace.failures == 1:
+            return
         if self._parts.status.show(runner.loop.name, colour, message):
             log.warning(
                 "waiting", loop=runner.loop.name, reason=message, seconds=round(rest.total_seconds(), 1)

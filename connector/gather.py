@@ -20,8 +20,9 @@ from connector.core.view import Cause, View
 from connector.deadlines import with_its_past
 from connector.seen import people_like
 from connector.shares import Shares, read_shares
+from mappings.activities import Touch
 from mappings.records import Directory, Kind, Record
-from state import audit, ledger, mirror, outbox, owners
+from state import audit, ledger, mirror, outbox, owners, touches
 from state.inbox import Arrival, Item
 from state.ledger import Standing
 
@@ -79,6 +80,7 @@ def gather(
     standing = _standings(conn, found, items, around)
     pending = _pending(conn, items)
     earlier = _earlier(conn, items) if around.policy.asks_earlier_owners else {}
+    spoken = _last_touches(conn, items, around) if around.policy.asks_last_touch else {}
     asks_people = around.policy.before.duplicates is not None
     alike = people_like(conn, refs, around.now - DAY) if asks_people else {}
     redecided = _redecided(conn, items, around)
@@ -114,6 +116,7 @@ def gather(
             earlier_owners=earlier.get(_ref(item), ()),
             written_at=ours.last_at if ours else None,
             reassigned=ours.planned if ours else 0,
+            last_touch=spoken.get(_ref(item)),
         )
     return with_its_past(conn, around.mode, views, items, around.now)
 
@@ -213,6 +216,17 @@ def _earlier(conn: Connection, items: Sequence[Item]) -> dict[tuple[str, str], t
         (crm, record_id): seats
         for crm, ids in _by_crm(items).items()
         for record_id, seats in owners.earlier_owners(conn, crm, ids).items()
+    }
+
+
+def _last_touches(
+    conn: Connection, items: Sequence[Item], around: Surroundings
+) -> dict[tuple[str, str], Touch]:
+    """When somebody last spoke to each lead, and who."""
+    return {
+        (crm, record_id): touch
+        for crm, ids in _by_crm(items).items()
+        for record_id, touch in touches.last(conn, crm, ids, around.now).items()
     }
 
 

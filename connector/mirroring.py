@@ -13,8 +13,8 @@ from connector.core.hosts import firm_domain
 from connector.core.keys import account_keys, edition
 from connector.core.person import reached_at
 from mappings.changes import Change
-from mappings.records import Kind, Record, State
-from state import controls, match_waiting, mirror, people, relations
+from mappings.records import ACTIVITIES, Kind, Record, State
+from state import controls, match_waiting, mirror, people, relations, touches
 from state.mirror_rows import Reached
 from state.store import Store
 
@@ -46,7 +46,8 @@ def put(
     first_load: bool = False,
     history_for: str | None = None,
 ) -> None:
-    """`mirror.put` with match keys and domains. After a first load the caller completes the index."""
+    """`mirror.put` with match keys and domains, and with the touches that activities are. After a first
+    load the caller completes the index."""
     keys: dict[str, list[int]] = {}
     domains: dict[str, str] = {}
     reached: dict[str, Reached] = {}
@@ -63,6 +64,9 @@ def put(
                 domains[record.id] = domain
     found_by = mirror.FoundBy(keys, domains, reached)
     mirror.put(conn, crm, changes, found_by, first_load=first_load, history_for=history_for)
+    activities = [change.record for change in changes if change.record.kind in ACTIVITIES]
+    if activities:
+        touches.put(conn, crm, activities)
 
 
 def reached_by(record: Record) -> Reached:

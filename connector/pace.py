@@ -26,6 +26,11 @@ class Pace:
         """Seconds until the pause is over; None where there is none."""
         return None if self._not_before is None else max(0.0, (self._not_before - now).total_seconds())
 
+    @property
+    def failures(self) -> int:
+        """Ticks that failed since the last that went well."""
+        return self._failures
+
     def fine(self) -> None:
         """A tick went well."""
         self._failures = 0

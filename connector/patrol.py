@@ -6,7 +6,7 @@ something; the names in the policy are looked up when the policy or the people o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from adapters.contract import Crm, Finding, Level
@@ -23,10 +23,12 @@ COLOURS = {Level.WARNING: Colour.AMBER, Level.FAULT: Colour.RED}
 
 
 class Patrol:
-    """Examines one CRM from time to time and keeps its lights."""
+    """Examines one CRM from time to time and keeps its lights; activities only while `policy` asks for
+    them."""
 
-    def __init__(self, crm: Crm, status: Status, clock: Clock) -> None:
+    def __init__(self, crm: Crm, status: Status, clock: Clock, policy: Callable[[], Policy]) -> None:
         self._crm = crm
+        self._policy = policy
         self._status = status
         self._clock = clock
         self._examined_at: datetime | None = None
@@ -38,7 +40,8 @@ class Patrol:
         wait = WHILE_AT_FAULT if self._at_fault() else EVERY
         if self._examined_at is not None and now - self._examined_at < wait:
             return 0
-        findings = list(examined(self._crm, self._clock))
+        asked = self._policy().asks_activities
+        findings = list(examined(self._crm, self._clock, activities=asked))
         self._examined_at = now
         self._lights = show(self._status, findings, self._lights)
         return 0

@@ -40,6 +40,11 @@ class Shelf:
             raise LookupError("no sound policy has been read")
         return self._policy
 
+    @property
+    def sound(self) -> bool:
+        """Whether a policy is in force and the text that was read last has no fault but warnings."""
+        return self._policy is not None and all(fault.warning for fault in self.faults)
+
     def refresh(self) -> Policy | None:
         """Re-reads after an edit; returns the policy if another one came into force, else None."""
         with self._lock:

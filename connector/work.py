@@ -61,7 +61,7 @@ def loops(parts: Parts) -> list[Loop]:
     names = Names(parts.status)
     made.append(Loop("keep", lambda: _keep(parts, names), CHECKPOINT_EVERY))
     for name, crm in parts.crms.items():
-        patrol = Patrol(crm, parts.status, parts.clock)
+        patrol = Patrol(crm, parts.status, parts.clock, lambda: parts.shelf.policy)
         made.append(Loop(f"examine:{name}", patrol.tick, PATROL_EVERY, (), name, in_once=False))
     return made
 
@@ -111,7 +111,7 @@ def _poll(parts: Parts, name: str) -> Callable[[], int]:
             log.info("first load done", crm=name, records=report.loaded)
         if report.arrivals:
             log.info("arrived", crm=name, leads=report.arrivals)
-        for kind in parts.crms[name].kinds:
+        for kind in (*parts.crms[name].kinds, *parts.crms[name].activities):
             if kind in report.refused:
                 parts.status.show(f"feed:{name}:{kind}", Colour.RED, report.refused[kind])
             else:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from mappings.activities import activity_fields
 from mappings.changes import FieldFault
-from mappings.records import Kind, Record, State, Value
+from mappings.records import ACTIVITIES, Kind, Record, State, Value
 from mappings.transforms import TRANSFORMS, Transform, Unfit, instant
 from mappings.transforms import text as to_plain_text
 
@@ -116,17 +117,17 @@ class ObjectMap:
         Raises Unreadable where the id or the modification time is missing.
         """
         get: Callable[[str], Raw] = raw.get
-        fields: dict[str, Value] = {}
+        read: dict[str, Value] = {}
         faults = _NO_FAULTS
         for name, crm_field, convert in self._plan:
             value = get(crm_field)
             if value is None or value == "":
-                fields[name] = None
+                read[name] = None
                 continue
             try:
-                fields[name] = convert(value)
+                read[name] = convert(value)
             except Unfit as unfit:
-                fields[name] = unfit.kept
+                read[name] = unfit.kept
                 faults += (FieldFault(name, crm_field, unfit.message),)
         id_at, owner_at, created_at, modified_at, by_at = self._places
         identity, modified, created = get(id_at), get(modified_at), get(created_at)
@@ -137,6 +138,7 @@ class ObjectMap:
             stamps = instant(str(modified)), instant(str(created)) if created else None
         except (ValueError, OverflowError):
             raise Unreadable(f"{self.object}: {modified_at} or {created_at} is no point in time") from None
+        fields = activity_fields(self.kind, read, stamps[1]) if self.kind in ACTIVITIES else read
         record = Record(
             self.kind,
             str(identity),

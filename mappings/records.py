@@ -19,6 +19,15 @@ class Kind(StrEnum):
     CONTACT = "contact"
     ACCOUNT = "account"
     OPPORTUNITY = "opportunity"
+    TASK = "task"
+    EVENT = "event"
+    CALL = "call"
+    EMAIL = "email"
+    MEETING = "meeting"
+
+
+ACTIVITIES = frozenset({Kind.TASK, Kind.EVENT, Kind.CALL, Kind.EMAIL, Kind.MEETING})
+"""What people did with a lead: read only where a policy asks for it, and kept without any text."""
 
 
 class State(StrEnum):
@@ -37,7 +46,8 @@ class Record:
     `fields` holds the mapped fields only, under our names (`email`, `company`, `country`, ...;
     a contact or opportunity carries `account_id`, an account `parent_id`). A blank is None and
     never an empty string. Instants are aware and in UTC. `merged_into` is the surviving record's
-    id where `state` is MERGED; `absorbed` lists ids that were merged into this one.
+    id where `state` is MERGED; `absorbed` lists ids that were merged into this one. An activity has
+    the fields of `activities.FIELDS` and no other.
     """
 
     kind: Kind

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mappings.fieldmap import SYSTEM, WRITABLE, FieldRule, ObjectMap
-from mappings.records import Kind
+from mappings.records import ACTIVITIES, Kind
 from mappings.spelling import suggest
 from mappings.transforms import TRANSFORMS
 
@@ -38,6 +38,7 @@ def compile_tables(
 
     `shipped` is our table for `kind`, `overrides` what users wrote for all kinds of CRM. A faulty
     entry is left out and named. An object that is the lead already is not mapped a second time.
+    Activities are not for mapping: nothing but what we ask of them is read.
     """
     faults: list[TableFault] = []
     ours = {each.value: each for each in Kind}
@@ -69,7 +70,7 @@ def _user_tables(
     kind: str, overrides: Mapping[str, object], crm_kinds: Sequence[str], faults: list[TableFault]
 ) -> dict[str, Mapping[str, object]]:
     found: dict[str, Mapping[str, object]] = {}
-    names = [each.value for each in Kind]
+    names = [each.value for each in Kind if each not in ACTIVITIES]
     for name, by_crm in overrides.items():
         if name not in names:
             faults.append(((name,), f"unknown object `{name}`", suggest(name, names)))

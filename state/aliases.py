@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from mappings.changes import Change
 from mappings.records import Kind, State
-from state.bulk import among_given, delete_many, given, insert_many
+from state.bulk import among, among_given, delete_many, given, insert_many
 from state.schema import aliases
 
 _KEY = ("crm", "kind", "id")
@@ -39,6 +39,27 @@ def follow_all(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> 
                 passed[id_].add(survivor)
                 ends[id_] = survivor
     return ends
+
+
+def absorbed(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> dict[str, set[str]]:
+    """The ids that were merged into each of these, over however many mergers; those that absorbed none
+    are left out."""
+    found: dict[str, set[str]] = {}
+    ends = {id_: id_ for id_ in ids}
+    while ends:
+        rows = conn.execute(
+            select(aliases.c.id, aliases.c.survivor)
+            .where(aliases.c.crm == crm, aliases.c.kind == kind.value)
+            .where(among(conn, aliases.c.survivor, list(ends)))
+        )
+        further = {}
+        for loser, survivor in rows:
+            end = ends[survivor]
+            if loser != end and loser not in found.setdefault(end, set()):
+                found[end].add(loser)
+                further[loser] = end
+        ends = further
+    return {id_: losers for id_, losers in found.items() if losers}
 
 
 def note_mergers(

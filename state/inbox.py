@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Update, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Update, func, literal_column, or_, select, update
 
 from mappings.instants import to_text
 from state import jsontext
@@ -130,9 +130,14 @@ def fail(conn: Connection, id: int | Collection[int], reason: str, retry_at: dat
     )
 
 
-def release(conn: Connection, mode: str, crm: str, now: datetime, seen_until: datetime | None = None) -> int:
-    """The facts are there: what waited for those of this CRM is due. With `seen_until`, only what
-    the CRM showed up to then."""
+def release(
+    conn: Connection, mode: str, crm: str, now: datetime, timers_until: datetime | None = None
+) -> int:
+    """The facts are there: what waited for those of this CRM is due. Timers wait for activities, too:
+    of them only those that went off by `timers_until`, and none without it."""
+    late = inbox.c.trigger != "timer"
+    if timers_until is not None:
+        late = or_(late, inbox.c.seen_at <= timers_until)
     query = update(inbox).where(
         OPEN_ITEM,
         _WAITING,
@@ -140,10 +145,23 @@ def release(conn: Connection, mode: str, crm: str, now: datetime, seen_until: da
         inbox.c.crm == crm,
         inbox.c.due_at > now,
         inbox.c.awaiting_facts == 1,
+        late,
     )
-    if seen_until is not None:
-        query = query.where(inbox.c.seen_at <= seen_until)
     return conn.execute(query.values(due_at=now, awaiting_facts=0)).rowcount
+
+
+def timer_awaits(conn: Connection, mode: str, crm: str, now: datetime) -> bool:
+    """Whether a timer went off that waits for this CRM's activities."""
+    query = select(inbox.c.id).where(
+        OPEN_ITEM,
+        _WAITING,
+        inbox.c.mode == mode,
+        inbox.c.due_at > now,
+        inbox.c.crm == crm,
+        inbox.c.awaiting_facts == 1,
+        inbox.c.trigger == "timer",
+    )
+    return conn.execute(query.limit(1)).first() is not None
 
 
 def parked(conn: Connection) -> list[tuple[Item, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mappings.changes import Change
 from mappings.instants import to_text
-from mappings.records import Kind, Record, State
+from mappings.records import ACTIVITIES, Kind, Record, State
 from state import jsontext
 from state.schema import records
 
@@ -97,7 +97,7 @@ def _ties(record: Record) -> bool:
 def _counts(record: Record) -> bool:
     """Whether it is a contact or opportunity that counts for its account, or a lead that counts for its
     owner: one that is linked to a lead of another CRM counts there."""
-    if record.state is not State.OPEN or record.kind is Kind.ACCOUNT:
+    if record.state is not State.OPEN or record.kind is Kind.ACCOUNT or record.kind in ACTIVITIES:
         return False
     if record.kind is Kind.CONTACT:
         return True

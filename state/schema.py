@@ -79,6 +79,20 @@ aliases = Table(
     PrimaryKeyConstraint("crm", "kind", "id"),
 )
 
+Index("aliases_survivor", aliases.c.survivor, aliases.c.kind, aliases.c.crm)
+
+touches = Table(
+    "touches",  # activities that count, by whom they are about
+    metadata,
+    *texts("crm", "lead_id"),
+    *instants("at"),
+    *texts("kind", "id", "type"),
+    *maybe_texts("owner_id"),
+    PrimaryKeyConstraint("crm", "lead_id", "at", "kind", "id"),
+    sqlite_with_rowid=False,
+)
+Index("touches_activity", touches.c.id, touches.c.kind, touches.c.crm)
+
 match_accounts = Table(
     "match_accounts",
     metadata,

@@ -15,7 +15,7 @@ from adapters.hubspot.feed import Feed, modified_property
 from adapters.hubspot.owners import Owners
 from adapters.hubspot.session import ACCOUNT, PROPERTIES, SEARCH, Session
 from mappings.changes import Change, Page, Window
-from mappings.records import Directory, Kind
+from mappings.records import ACTIVITIES, Directory, Kind
 from mappings.writes import Receipt, SetOwner
 
 _MOST_SAMPLED = 800  # four searches of 200: a second's pace
@@ -29,8 +29,10 @@ class HubspotCrm:
     def __init__(self, config: CrmConfig) -> None:
         self.name = config.name
         self.lead_object = config.lead_object
-        self.kinds = tuple(sorted(config.maps, key=list(Kind).index))
-        self._maps = {kind: config.maps[kind] for kind in self.kinds}
+        kinds = sorted(config.maps, key=list(Kind).index)
+        self.kinds = tuple(kind for kind in kinds if kind not in ACTIVITIES)
+        self.activities = tuple(kind for kind in kinds if kind in ACTIVITIES)
+        self._maps = {kind: config.maps[kind] for kind in kinds}
         self._session = Session(config)
         self._feed = Feed(self._session, self._maps)
         self._owners = Owners(self._session, self._feed, self._maps[Kind.LEAD], self._recent_directory)
@@ -105,10 +107,11 @@ class HubspotCrm:
     def quota(self) -> Quota:
         return self._session.quota
 
-    def examine(self) -> list[Finding]:
+    def examine(self, *, activities: bool = False) -> list[Finding]:
         told = self._session.get(ACCOUNT).data
         detail = f"portal {told.get('portalId')}, {told.get('accountType')}, {told.get('timeZone')}"
-        return [Finding(Level.OK, "account", detail), *self._doctor.examine()]
+        kinds = (*self.kinds, *self.activities) if activities else self.kinds
+        return [Finding(Level.OK, "account", detail), *self._doctor.examine(kinds)]
 
     def probe(self, lead_id: str) -> list[Finding]:
         return list(self._doctor.probe(lead_id))

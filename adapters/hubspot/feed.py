@@ -6,7 +6,7 @@ What is archived, purged or merged away leaves HubSpot's feed without a word: on
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,9 @@ from mappings.records import Kind, State
 
 MERGED = "hs_merged_object_ids"
 DEAL_COMPANY = "hs_primary_associated_company"
+CONTACTS = "associations.contacts"
+"""What the tables call the contacts of an activity: no property, so it is read as associations are."""
+
 _PRIMARY_COMPANY = 5  # association type: a deal's primary company
 _PROPERTIES_IN_URL = 5_000  # characters; HubSpot answers 414 somewhere above
 _REFUSED_FOR = 300.0  # seconds until a kind that we may not read is tried again
@@ -36,7 +39,10 @@ class Feed:
     def __init__(self, session: Session, maps: Mapping[Kind, ObjectMap]) -> None:
         self._session = session
         self._maps = dict(maps)
-        self._asked = {kind: [*table.crm_fields(), MERGED] for kind, table in maps.items()}
+        self._asked = {
+            kind: [*(name for name in table.crm_fields() if name != CONTACTS), MERGED]
+            for kind, table in maps.items()
+        }
         self._refused: dict[Kind, tuple[float, Refused]] = {}
 
     def changes(self, windows: Sequence[Window]) -> list[Page]:
@@ -66,7 +72,7 @@ class Feed:
             except Gone:
                 continue
             found |= {key: item} if str(item.get("id")) != key else self.by_id(name, [key], asked)
-        self._link_deals(kind, list(found.values()))
+        self._link(kind, list(found.values()))
         return [
             *(self._change(kind, item, key) for key, item in found.items()),
             *(self._change(kind, item, key, State.DELETED) for key, item in archived.items()),
@@ -111,7 +117,7 @@ class Feed:
                 self._listed(window) if window.since is None else self._searched(window, window.since)
             )
             items = reply.results()
-            self._link_deals(kind, items)
+            self._link(kind, items)
         except Rejected as fault:
             if window.since is None and window.after:
                 raise Gone(f"the bookmark in {kind} is dead", code=fault.code) from None
@@ -178,21 +184,30 @@ class Feed:
             return reply, None
         return reply, replace(window, after=f"{low}:{high}")
 
-    def _link_deals(self, kind: Kind, items: Sequence[_Item]) -> None:
-        """Fills in the company of deals that do not name it themselves."""
-        if kind is not Kind.OPPORTUNITY or DEAL_COMPANY not in self._asked[kind]:
-            return
-        bare = {
-            str(item["id"]): item for item in items if not (item.get("properties") or {}).get(DEAL_COMPANY)
-        }
-        keys = list(bare)
+    def _link(self, kind: Kind, items: Sequence[_Item]) -> None:
+        """Fills in what only associations tell: the contacts of an activity, and the company of deals
+        that do not name it themselves."""
+        table = self._maps[kind]
+        if CONTACTS in table.crm_fields():
+            for item, targets in self._linked(table.object, "contacts", items):
+                ids = sorted(int(target["toObjectId"]) for target in targets)
+                item.setdefault("properties", {})[CONTACTS] = ";".join(map(str, ids))
+        elif kind is Kind.OPPORTUNITY and DEAL_COMPANY in self._asked[kind]:
+            bare = [item for item in items if not (item.get("properties") or {}).get(DEAL_COMPANY)]
+            for item, targets in self._linked(table.object, "companies", bare):
+                company = str(min(targets, key=_rank)["toObjectId"])
+                item.setdefault("properties", {})[DEAL_COMPANY] = company
+
+    def _linked(self, name: str, to: str, items: Sequence[_Item]) -> Iterator[tuple[_Item, list[_Item]]]:
+        """Those of the items that have associations to `to`, each with them."""
+        by_id = {str(item["id"]): item for item in items}
+        keys = list(by_id)
         for start in range(0, len(keys), 1000):
             body = {"inputs": [{"id": key} for key in keys[start : start + 1000]]}
-            for link in self._session.post(LINKS, body, object="deals", to="companies").results():
-                if link.get("to") and (deal := bare.get(str(link["from"]["id"]))):
-                    deal.setdefault("properties", {})[DEAL_COMPANY] = str(
-                        min(link["to"], key=_rank)["toObjectId"]
-                    )
+            for link in self._session.post(LINKS, body, object=name, to=to).results():
+                item = by_id.get(str(link["from"]["id"]))
+                if item is not None and link.get("to"):
+                    yield item, link["to"]
 
     def _check_refused(self, kind: Kind) -> None:
         until, refusal = self._refused.get(kind, (0.0, None))

@@ -17,7 +17,7 @@ from adapters.salesforce.feed import Feed
 from adapters.salesforce.owners import Owners
 from adapters.salesforce.session import DATA, Session
 from mappings.changes import Change, Page, Window
-from mappings.records import Directory, Kind
+from mappings.records import ACTIVITIES, Directory, Kind
 from mappings.writes import Receipt, SetOwner
 
 _COMPOUND = {"address", "location", "base64", "complexvalue", "anyType"}
@@ -39,7 +39,9 @@ class SalesforceCrm:
         self._limits_asked = False  # once: where no reply tells the quota, asking must not use it up
         self.name = config.name
         self.lead_object = config.lead_object
-        self.kinds = tuple(sorted(self._maps, key=list(Kind).index))
+        kinds = sorted(self._maps, key=list(Kind).index)
+        self.kinds = tuple(kind for kind in kinds if kind not in ACTIVITIES)
+        self.activities = tuple(kind for kind in kinds if kind in ACTIVITIES)
 
     @property
     def calls(self) -> int:
@@ -100,8 +102,10 @@ class SalesforceCrm:
                     self._session.quota = Quota(int(day["Max"]) - int(day["Remaining"]), int(day["Max"]))
         return self._session.quota
 
-    def examine(self) -> list[Finding]:
-        return _plain(self._doctor.examine(self._maps))
+    def examine(self, *, activities: bool = False) -> list[Finding]:
+        wanted = {*self.kinds, *self.activities} if activities else {*self.kinds}
+        maps = {kind: table for kind, table in self._maps.items() if kind in wanted}
+        return _plain(self._doctor.examine(maps))
 
     def probe(self, lead_id: str) -> list[Finding]:
         return _plain(self._doctor.probe(lead_id, self._maps[Kind.LEAD]))

@@ -41,6 +41,8 @@ _FATES: Mapping[Kind, tuple[str, ...]] = {
     Kind.CONTACT: ("IsDeleted", "MasterRecordId"),
     Kind.ACCOUNT: ("IsDeleted", "MasterRecordId"),
     Kind.OPPORTUNITY: ("IsDeleted",),
+    Kind.TASK: ("IsDeleted",),
+    Kind.EVENT: ("IsDeleted",),
 }
 
 

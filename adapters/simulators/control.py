@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from adapters.simulators import truth
+from adapters.simulators.activities import Deed, log
 from adapters.simulators.clock import to_ms
 from adapters.simulators.faults import Fault, FaultBook
 from adapters.simulators.server import Request, Response, Sim
@@ -43,6 +44,7 @@ class Control:
             ("DELETE", "faults"): lambda _: {"cleared": faults.clear()},
             ("POST", "leads"): self._leads,
             ("POST", "edit"): self._edit,
+            ("POST", "activity"): self._activity,
             ("POST", "touch"): lambda r: self._on_row(r, "touch"),
             ("POST", "delete"): lambda r: self._on_row(r, "delete"),
             ("POST", "undelete"): lambda r: self._on_row(r, "undelete"),
@@ -157,6 +159,15 @@ class Control:
         by = self._signed(org, body.get("by"))
         org.update(name, row_id, values, by, visible_after=body.get("visible_after"))
         return {"id": row_id}
+
+    def _activity(self, request: Request) -> Body:
+        body = request.json
+        org, name, row_id = self._named(body)
+        at = to_ms(_moment(body["at"])) if body.get("at") else None
+        by = self._find(body["by"]) if body.get("by") else None
+        deed = Deed(body["type"], by, at, bool(body.get("inbound", False)), bool(body.get("done", True)))
+        made = log(self.world, org.name, (name, row_id), deed)
+        return {"object": made[0], "id": made[1].id}
 
     def _on_row(self, request: Request, deed: str) -> Body:
         org, name, row_id = self._named(request.json)

@@ -5,9 +5,12 @@ from __future__ import annotations
 SALESFORCE_PREFIXES = {
     "Lead": "00Q", "Contact": "003", "Account": "001", "Opportunity": "006", "User": "005", "Group": "00G",
     "GroupMember": "011", "QueueSobject": "03g", "BusinessHours": "01m", "AssignmentRule": "01Q",
-    "OutOfOffice": "0OO", "Organization": "00D",
+    "OutOfOffice": "0OO", "Organization": "00D", "Task": "00T", "Event": "00U",
 }  # fmt: skip
-HUBSPOT_OBJECTS = ("contacts", "companies", "deals", "leads", "users", "owners")
+HUBSPOT_OBJECTS = (
+    *("contacts", "companies", "deals", "leads", "users", "owners"),
+    *("calls", "emails", "meetings"),
+)
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 

@@ -12,6 +12,14 @@ from adapters.simulators.clock import WorldClock
 from adapters.simulators.rows import OwnerChange, Row, Table, Values
 from adapters.simulators.switches import Switches
 
+_OF_PERSON = (("Task", "WhoId"), ("Event", "WhoId"))
+_CHILDREN = {
+    "Account": (("Contact", "AccountId"), ("Opportunity", "AccountId")),
+    "Lead": _OF_PERSON,
+    "Contact": _OF_PERSON,
+}
+"""Salesforce's objects that point to another, and by which field: they move with a merge."""
+
 
 @dataclass
 class Organisation:
@@ -196,6 +204,7 @@ class Organisation:
             "ConvertedDate": self.clock.now().date().isoformat(), "ConvertedAccountId": account_id,
             "ConvertedContactId": contact.id, "ConvertedOpportunityId": opportunity.id,
         }  # fmt: skip
+        self._reparent("Lead", lead_id, contact.id, self.clock.now_ms())
         return self.update("Lead", lead_id, outcome, by)
 
     def associate(self, one: tuple[str, str], other: tuple[str, str], types: tuple[int, int]) -> None:
@@ -234,11 +243,11 @@ class Organisation:
                     for targets in held.values():
                         if loser in targets:
                             targets.setdefault(winner, set()).update(targets.pop(loser))
-        elif name == "Account":
-            for child in ("Contact", "Opportunity"):
+        else:
+            for child, reference in _CHILDREN.get(name, ()):
                 for row in self.rows(child):
-                    if row.values.get("AccountId") == loser:
-                        row.values["AccountId"] = winner
+                    if row.values.get(reference) == loser:
+                        row.values[reference] = winner
                         row.version += 1
                         self.objects[child].changes += 1
                         if self.switches.merge_stamps_children:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
+from adapters.simulators.activities import Deed, log
 from adapters.simulators.forms import Company, Form, lead_forms, load_companies
 from adapters.simulators.world import Person, Row, Values, World
 
@@ -182,8 +183,10 @@ def people_edit(world: World, arrivals: Arrivals, rng: random.Random) -> bool:
     deed = rng.random()
     if deed < 0.35:
         org.update(name, row_id, {org.owner_field: person.seat(dialect)}, by)
-    elif deed < 0.9:
+    elif deed < 0.8:
         org.update(name, row_id, _field_edit(dialect, rng), by)
+    elif deed < 0.9:
+        log(world, dialect, (name, row_id), Deed(rng.choice(("call", "email", "meeting")), person))
     elif deed < 0.93:
         org.delete(name, row_id, by)
     elif deed < 0.96 and dialect == "salesforce":

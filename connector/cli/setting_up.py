@@ -149,6 +149,9 @@ def _findings(settings: Settings, names: list[str], probe: str | None) -> list[F
     from connector.clock import SystemClock
     from connector.wiring import build_crm, open_shelf
 
+    shelf = open_shelf(settings)
+    shelf.refresh()
+    asked = shelf.sound and shelf.policy.asks_activities
     found = list(checkup.house())
     stored, bound = _store(settings)
     found += stored
@@ -156,7 +159,7 @@ def _findings(settings: Settings, names: list[str], probe: str | None) -> list[F
     directories: dict[str, Directory] = {}
     has_it = probe is None
     for name, adapter in crms.items():
-        own = list(checkup.crm_findings(adapter, SystemClock(), bound.get(name)))
+        own = list(checkup.crm_findings(adapter, SystemClock(), bound.get(name), activities=asked))
         found += own
         if any(f.level is Level.FAULT and f.what.endswith("log-in") for f in own):
             continue
@@ -169,10 +172,8 @@ def _findings(settings: Settings, names: list[str], probe: str | None) -> list[F
     if not has_it:
         found.append(Finding(Level.FAULT, "probe", f"no CRM shows a lead {probe}", "give a TEST lead's id"))
     queues = {name: adapter.has_queues for name, adapter in crms.items()}
-    shelf = open_shelf(settings)
-    policy = shelf.refresh()
     found += _policy(settings, shelf, directories, queues)
-    found += _calendars(settings, policy)
+    found += _calendars(settings, shelf.policy if shelf.sound else None)
     for adapter in crms.values():
         adapter.close()
     return found
@@ -208,7 +209,7 @@ def _policy(
     from connector import checkup
 
     found = list(checkup.fault_findings(shelf.faults))
-    if any(not fault.warning for fault in shelf.faults):
+    if not shelf.sound:
         return found
     unasked = [name for name in settings.crms if name not in directories]
     if unasked:

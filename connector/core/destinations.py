@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -23,6 +24,7 @@ class TargetKind(StrEnum):
     OPPORTUNITY_OWNER = "opportunity.owner"  # of an open one of the account
     CONTACT_OWNER = "contact.owner"  # of the contact that is the lead's own person
     PREVIOUS_OWNER = "lead.previous_owner"  # of this lead
+    ACTIVITY_OWNER = "activity.owner"  # of the last call, e-mail or meeting with this lead
     TEAM = "team"
     USER = "user"
     QUEUE = "queue"
@@ -41,8 +43,10 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a route sends; `name` is the team's, user's or queue's. Where several records could name the
-    owner, `order` says which is asked first; what it leaves equal goes by id."""
+    owner, `order` says which is asked first; what it leaves equal goes by id. An activity counts no longer
+    than `within`."""
 
     kind: TargetKind
     name: str = ""
     order: tuple[Order, ...] = ()
+    within: timedelta | None = None

@@ -42,6 +42,7 @@ TAKERS = {
     "opportunity.owner": "The owner of an open opportunity",
     "contact.owner": "The owner of the person's contact",
     "lead.previous_owner": "Who had the lead before",
+    "activity.owner": "Who last spoke to the lead",
     "same owner": "The owner of the same person's record",
     "nobody": "Leaving it unowned",
 }

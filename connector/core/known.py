@@ -9,6 +9,7 @@ from connector.core.conditions import Condition, Facts, Verdict, evaluate
 from connector.core.decision import Input
 from connector.core.rules import Policy
 from connector.core.view import AccountFacts, View
+from mappings.activities import Touch
 from mappings.instants import to_text
 from mappings.records import Directory, Record, SeatKind, Value
 
@@ -127,6 +128,12 @@ class Known:
     def read_of(self, crm: str, record: Record, *names: str) -> None:
         """Put fields of a record that no field name reaches among the inputs."""
         self._others += [_input(crm, record.kind.value, record, name) for name in names]
+
+    def read_touch(self, touch: Touch) -> None:
+        """Put an activity with the lead among the inputs."""
+        object_, lead = f"{self.view.cause.crm}:activity", self.view.lead.id
+        told: dict[str, Value] = {"type": touch.type, "done_at": to_text(touch.at), "owner": touch.owner_id}
+        self._others += [Input(object_, lead, name, value, False) for name, value in told.items()]
 
     def inputs(self, reads: Sequence[str]) -> tuple[Input, ...]:
         """Every value behind the named fields, once each, in the order they were first read."""

@@ -1,5 +1,6 @@
 """Owners to route to by what is known around the lead: accounts above, an open opportunity, the contact
-that is the same person, who had the lead before. Any other target is a team's, user's or queue's.
+that is the same person, who had the lead before, who last spoke to them. Any other target is a team's, user's
+or queue's.
 
 Where there is no such owner, or they can't take it and nobody stands in, the routes that follow are tried.
 """
@@ -16,6 +17,7 @@ from connector.core.people import READS, match_person
 from connector.core.rules import Extreme, Order, Route, Target, TargetKind
 from connector.core.targets import Thing, owner_of
 from connector.core.view import AccountFacts
+from mappings.instants import to_text
 from mappings.records import Record, SeatKind
 
 NEWEST = (Order("created_at", Extreme.HIGHEST),)
@@ -36,6 +38,8 @@ def resolve(
         found = account if isinstance(account, Untaken) else by(desk, target, account, route)
     elif target.kind is TargetKind.PREVIOUS_OWNER:
         found = _previous(desk, route)
+    elif target.kind is TargetKind.ACTIVITY_OWNER:
+        found = _who_spoke(desk, target, route)
     else:
         return targets.resolve(desk, target, route, trusts_match=trusts_match, working_time=working_time)
     result = "taken" if isinstance(found, Taken) else "not taken"
@@ -159,6 +163,21 @@ def _previous(desk: Desk, route: Route | None) -> Found:
         return Untaken("nobody is known to have had the lead before", passes=True)
     thing = Thing("the lead before", route, "had")
     return _first(owner_of(desk, crm, seat.id, thing) for seat in earlier)
+
+
+def _who_spoke(desk: Desk, target: Target, route: Route | None) -> Found:
+    """Whoever called, wrote to or met the lead last, unless that is too long ago."""
+    touch, view = desk.view.last_touch, desk.view
+    if touch is None:
+        return Untaken("nobody is known to have spoken to the lead", passes=True)
+    desk.known.read_touch(touch)
+    desk.note("last activity", touch.type, f"at {to_text(touch.at)}")
+    if target.within is not None and touch.at < view.now - target.within:
+        return Untaken("the last activity is too long ago", passes=True)
+    seat = desk.roster.directory.by_id.get(touch.owner_id or "")
+    if seat is None or seat.kind is not SeatKind.USER:
+        return Untaken("the last activity is nobody's who is known here", passes=True)
+    return owner_of(desk, view.cause.crm, seat.id, Thing("the lead last", route, "spoke to"))
 
 
 _BY_RECORD: Mapping[TargetKind, Callable[[Desk, Target, AccountFacts, Route | None], Found]] = {

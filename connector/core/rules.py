@@ -263,6 +263,7 @@ class Policy:
 
     `lists` map a name to its parts, field word to lower-case values: `{countries: {de, fr}}`.
     `additions` are what it adds to the matcher's lists, `before` is what comes before the routes.
+    `activities` says that calls, e-mails and meetings count for something.
     `drift_alarm` is how many turns ahead or behind their share somebody may be before it is told.
     `max_reassignments` is how often one lead is taken back from whoever has it before the fallback gets it;
     `answers` is what a lead's own fields say of it; `returns` is when a stand-in's lead goes back.
@@ -289,6 +290,17 @@ class Policy:
     answers: Answers = NO_ANSWERS
     returns: Returns = Returns.NEVER
     keeps_clocks: bool = False
+    activities: bool = False
+
+    @property
+    def asks_activities(self) -> bool:
+        """Whether something goes by what people did with a lead, so that it must be read."""
+        return self.activities
+
+    @property
+    def asks_last_touch(self) -> bool:
+        """Whether a route sends to who last spoke to the lead."""
+        return TargetKind.ACTIVITY_OWNER.value in self.fields_read
 
     @property
     def asks_earlier_owners(self) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from connector.core.deadlines import Clock
 from connector.core.destinations import Target
+from mappings.activities import Touch
 from mappings.records import Directory, Record, Span
 
 
@@ -143,7 +144,8 @@ class View:
     `people` are open leads and contacts that share the lead's mailbox or phone, with the owners that they
     will have once our own writes are through; read only where the policy asks.
     `earlier_owners` are the seats that had the lead before, the latest first, as far as our own writes and
-    decisions saw them; read only where the policy asks.
+    decisions saw them; read only where the policy asks. `last_touch` is the last time that somebody called,
+    wrote to or met the lead, as far as the CRM's activities have been read; the same.
     `request` is what made this decision due besides the lead itself. `planned` marks one that takes
     the lead over from the owner that we gave it (SLA, decline, give-back, undo), and `exclude` are e-mails
     who must not get it. `clocks` run for the lead; `written_at` is when our last write was confirmed,
@@ -180,6 +182,7 @@ class View:
     reassigned: int = 0
     declined: frozenset[str] = frozenset()
     touched_at: datetime | None = None
+    last_touch: Touch | None = None
     planned: bool = False
     exclude: frozenset[str] = frozenset()
     loads: Mapping[str, int] = field(default_factory=dict)

@@ -14,14 +14,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from adapters.contract import Crm
-from adapters.errors import AdapterError, Gone, Refused
+from adapters.errors import AdapterError, Gone, Reauthorise, Refused, Retry
+from connector.alongside import PAGES_A_PASS, Alongside, Pass
 from connector.binding import Binding
 from connector.clock import Clock
 from connector.core.rules import Policy
 from connector.mirroring import complete_index, put
 from connector.sightings import Watch, look
 from mappings.changes import Change, Page, Window
-from mappings.records import Kind, Record, State
+from mappings.records import ACTIVITIES, Kind, Record, State
 from state import cursors, inbox, ledger, mirror, organisations, timers
 from state.cursors import Cursor
 from state.inbox import Arrival
@@ -46,17 +47,6 @@ class PollReport:
     refused: dict[Kind, str] = field(default_factory=dict)
 
 
-@dataclass
-class _Pass:
-    """A pass over the feed: what is left to read, and what its end will move."""
-
-    windows: list[Window]
-    warm: list[Kind]
-    begun_at: datetime
-    started: dict[Kind, datetime] = field(default_factory=dict)
-    refused: dict[Kind, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class PollPlan:
     """What a poll needs to know that is not the CRM's: mode, policy and waiting for facts."""
@@ -67,7 +57,7 @@ class PollPlan:
 
 
 class Poll:
-    """The feed of one CRM. `tick` is one poll of every mirrored kind."""
+    """The feed of one CRM. `tick` is one poll of every mirrored kind, and of activities as they are due."""
 
     def __init__(self, crm: Crm, binding: Binding, store: Store, clock: Clock, plan: PollPlan) -> None:
         self._crm = crm
@@ -75,7 +65,8 @@ class Poll:
         self._store = store
         self._clock = clock
         self._plan = plan
-        self._pass: _Pass | None = None
+        self._pass: Pass | None = None
+        self._alongside = Alongside(crm, plan.mode)
         self.progress: Callable[[int], None] = lambda records: None
 
     def tick(self) -> PollReport:
@@ -147,28 +138,58 @@ class Poll:
         if self._pass is None:
             self._pass = self._new_pass()
         one = self._pass
-        for pages in self._read_through(one.windows, one.refused):
-            self._land(pages, org, report, one)
-            one.windows = _rests(pages)
+        try:
+            for pages in self._read_through(one.windows, one.refused):
+                self._land(pages, org, report, one)
+                one.windows = _rests(pages)
+        except Reauthorise:
+            raise
+        except AdapterError as error:
+            self._break_off(one, report, error)
+        else:
+            self._end(one, report)
+
+    def _break_off(self, one: Pass, report: PollReport, error: AdapterError) -> None:
+        """Activities are no reason to go over leads and accounts again: the rest of them is read by itself
+        once the CRM lets us, and after that beside the next pass."""
+        now = self._clock.now()
+        self._alongside.stumble(one, error, now)
+        if one.windows:
+            raise error
+        self._end(one, report)
+        if isinstance(error, Retry) and not one.of_activities:
+            self._pass = Pass([], [], {})
+            self._alongside.go_on(self._pass, self._crm.activities)
+            raise error
+
+    def _end(self, one: Pass, report: PollReport) -> None:
         self._pass = None
-        report.refused = one.refused
+        self._alongside.end(one, self._clock.now())
+        report.refused = {kind: why for kind, why in one.refused.items() if kind not in ACTIVITIES}
+        report.refused |= self._alongside.refused
         self._close_windows(one)
 
-    def _new_pass(self) -> _Pass:
+    def _new_pass(self) -> Pass:
         with self._store.read() as conn:
             marks = cursors.all_of(conn, self._crm.name)
-        now = self._clock.now()
-        windows, warm = [], []
-        for kind in self._crm.kinds:
-            since, last_warm = marks[kind, "hot"].since, marks.get((kind, "warm"))
-            if last_warm is None or last_warm.drained_at is None or now - last_warm.drained_at >= WARM_EVERY:
-                warm.append(kind)
-                since = since - (WARM_OVERLAP - HOT_OVERLAP) if since else None
-            windows.append(Window(kind, since))
-        return _Pass(windows, warm, now)
+            now = self._clock.now()
+            one = Pass([], [], dict.fromkeys(self._crm.kinds, now))
+            for kind in self._crm.kinds:
+                since, last_warm = marks[kind, "hot"].since, marks.get((kind, "warm"))
+                drained_at = last_warm.drained_at if last_warm else None
+                if drained_at is None or now - drained_at >= WARM_EVERY:
+                    one.warm.append(kind)
+                    since = since - (WARM_OVERLAP - HOT_OVERLAP) if since else None
+                one.windows.append(Window(kind, since))
+            if self._plan.policy().asks_activities:
+                self._alongside.join(one, conn, marks, now)
+            else:
+                self._alongside.drop()
+        return one
 
-    def _land(self, pages: Sequence[Page], org: str, report: PollReport, one: _Pass) -> None:
-        whole = all(page.rest is None for page in pages) and not one.refused
+    def _land(self, pages: Sequence[Page], org: str, report: PollReport, one: Pass) -> None:
+        whole = all(page.rest is None or page.kind in ACTIVITIES for page in pages)
+        whole = whole and ACTIVITIES.issuperset(one.refused)
         with self._store.begin() as conn:
             for page in sorted(pages, key=lambda p: p.kind is Kind.LEAD):
                 one.started.setdefault(page.kind, page.seen_at)
@@ -185,30 +206,36 @@ class Poll:
         due = self._clock.now() + self._plan.freshness
         return replace(arrival, due_at=due, awaiting_facts=True)
 
-    def _close_windows(self, one: _Pass) -> None:
+    def _close_windows(self, one: Pass) -> None:
         with self._store.begin() as conn:
             for kind, seen_at in one.started.items():
                 if kind in one.refused:
                     continue
                 since = seen_at - HOT_OVERLAP
-                cursors.put(conn, Cursor(self._crm.name, kind, "hot", since, None, one.begun_at))
+                cursors.put(conn, Cursor(self._crm.name, kind, "hot", since, None, one.begun[kind]))
                 if kind in one.warm:
-                    cursors.put(conn, Cursor(self._crm.name, kind, "warm", None, None, one.begun_at))
-            if not one.refused:
-                inbox.release(conn, self._plan.mode, self._crm.name, self._clock.now())
+                    cursors.put(conn, Cursor(self._crm.name, kind, "warm", None, None, one.begun[kind]))
+            if ACTIVITIES.issuperset(one.refused):
+                now, marks = self._clock.now(), cursors.all_of(conn, self._crm.name)
+                known_until = self._alongside.known_until(marks, now)
+                inbox.release(conn, self._plan.mode, self._crm.name, now, known_until)
 
     # -- reading ----------------------------------------------------------------------------------
 
     def _read_through(
         self, windows: Sequence[Window], refused: dict[Kind, str], at_least: int = 0
     ) -> Iterator[list[Page]]:
-        """Pages of all windows until each is drained, the next ones fetched while these are stored."""
+        """Pages of all windows until each is drained, the next ones fetched while these are stored.
+        Where nothing is left but activities, it ends sooner."""
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="fetch") as fetcher:
             ahead: Future[list[Page]] | None
             ahead = fetcher.submit(self._read_many, list(windows), refused, at_least)
+            turn = 0
             while ahead is not None:
-                pages = ahead.result()
+                pages, turn = ahead.result(), turn + 1
                 rest = _rests(pages)
+                if turn >= PAGES_A_PASS and all(window.kind in ACTIVITIES for window in rest):
+                    rest = []
                 ahead = fetcher.submit(self._read_many, rest, refused, at_least) if rest else None
                 yield pages
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from connector.core.rules import Extreme, Order, OwnerRef, Target, TargetKind
+from connector.policy.times import length
 from connector.texts import Notes
 from mappings.spelling import suggest
 
@@ -17,6 +18,7 @@ _OWNED_FORM = "write `{queue: Inbound}`, `{user: integration@acme.com}` or `nobo
 _NAMED_ONLY = frozenset({TargetKind.TEAM, TargetKind.USER, TargetKind.QUEUE})
 TARGET_WORDS = {kind.value: kind for kind in TargetKind if kind not in _NAMED_ONLY}
 OPPORTUNITY = TargetKind.OPPORTUNITY_OWNER.value
+ACTIVITY = TargetKind.ACTIVITY_OWNER.value
 _ORDER_FORM = "write `[{amount: highest}, newest]`: mapped fields, `highest` or `lowest`, `newest`, `oldest`"
 ORDER_WORDS = {"newest": Extreme.HIGHEST, "oldest": Extreme.LOWEST}
 
@@ -44,10 +46,15 @@ def target(value: object, at: Path, notes: Notes, teams: Collection[str]) -> Tar
     if word == OPPORTUNITY:
         order = _order(name, (*at, word), notes)
         return None if order is None else Target(TargetKind.OPPORTUNITY_OWNER, order=order)
+    if word == ACTIVITY:
+        within = length(name["within"]) if isinstance(name, dict) and set(name) == {"within"} else None
+        if within is None:
+            notes.fault((*at, word), "no length of time", "write `{activity.owner: {within: 90d}}`")
+            return None
+        return Target(TargetKind.ACTIVITY_OWNER, within=within)
     if word not in TARGET_KEYS:
-        notes.fault(
-            (*at, word), f"unknown key `{word}`", suggest(word, (*TARGET_KEYS, OPPORTUNITY)), key=True
-        )
+        known = (*TARGET_KEYS, OPPORTUNITY, ACTIVITY)
+        notes.fault((*at, word), f"unknown key `{word}`", suggest(word, known), key=True)
         return None
     found = _name(name)
     if found is None:

@@ -51,6 +51,7 @@ _FIELDS_OF_TARGET = {
     TargetKind.OPPORTUNITY_OWNER: frozenset({"opportunity.owner", "opportunity.closed"}),
     TargetKind.CONTACT_OWNER: frozenset({"contact.owner"}),
     TargetKind.PREVIOUS_OWNER: frozenset({"lead.previous_owner"}),
+    TargetKind.ACTIVITY_OWNER: frozenset({"activity.owner"}),
 }
 _LONGEST_HOLD = 7 * 86_400
 
@@ -123,6 +124,7 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         additions=book.additions,
         before=before,
         fields_read=_fields_read((routes, otherwise), leads, match, before),
+        activities=TargetKind.ACTIVITY_OWNER in _kinds(routes),
     )
     return Reading(policy, faults, book.text)
 
@@ -160,8 +162,11 @@ def _alarm(book: Book) -> float:
 
 
 def _climbs(routes: tuple[Route, ...]) -> bool:
-    kinds = {route.to.kind for route in every_route(routes) if route.to is not None}
-    return TargetKind.ULTIMATE_OWNER in kinds
+    return TargetKind.ULTIMATE_OWNER in _kinds(routes)
+
+
+def _kinds(routes: tuple[Route, ...]) -> set[TargetKind]:
+    return {route.to.kind for route in every_route(routes) if route.to is not None}
 
 
 def _fields_read(

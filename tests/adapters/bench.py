@@ -9,8 +9,9 @@ from typing import Any
 
 from adapters.contract import Crm, CrmConfig
 from adapters.registry import BUILDERS
+from adapters.simulators.activities import Deed, log
 from adapters.simulators.server import Sim
-from adapters.simulators.world import Organisation, Row, World
+from adapters.simulators.world import Organisation, Person, Row, World
 from connector.settings.tables import field_tables
 from mappings.changes import Change, Page, Window
 from mappings.fieldmap import ObjectMap
@@ -98,6 +99,18 @@ class Bench:
         named = {self.word(name): value for name, value in values.items()}
         with self.world.lock:
             self.org.update(self.lead_object, lead_id, named, self.reps[-1])
+
+    def log(self, lead_id: str, type: str, seconds: float = 0, **told: Any) -> str:
+        """Somebody logs a call, e-mail or meeting about a lead, which took place `seconds` from now."""
+        at_ms = self.world.clock.now_ms() + round(seconds * 1000)
+        deed = Deed(type, self.person, at_ms, **told)
+        with self.world.lock:
+            return log(self.world, self.dialect, (self.lead_object, lead_id), deed)[1].id
+
+    @property
+    def person(self) -> Person:
+        """Somebody active who works in this CRM."""
+        return next(one for one in self.world.people if one.active and one.seat(self.dialect))
 
     def lead(self, lead_id: str) -> Row:
         """The lead as it truly is."""

@@ -6,6 +6,7 @@ a switch that it relies on. The promises stand in `contract/`, a module for each
 
 from __future__ import annotations
 
+from tests.adapters.contract.activities import ActivitiesContract
 from tests.adapters.contract.feed import FeedContract
 from tests.adapters.contract.health import HealthContract
 from tests.adapters.contract.owners import OwnersContract
@@ -13,5 +14,7 @@ from tests.adapters.contract.session import SessionContract
 from tests.adapters.contract.trouble import TroubleContract
 
 
-class CrmContract(SessionContract, FeedContract, OwnersContract, TroubleContract, HealthContract):
+class CrmContract(
+    SessionContract, FeedContract, ActivitiesContract, OwnersContract, TroubleContract, HealthContract
+):
     """Inherit it as `TestX`. `switches` are positions of the simulator for all of these tests."""

@@ -184,6 +184,16 @@ def test_doctor_names_an_object_that_may_not_be_read(company: Company, command: 
     assert "fault marketing: account: companies" in faults(said)
 
 
+def test_doctor_names_activities_that_may_not_be_read_where_the_policy_asks_for_them(
+    company: Company, command: Command
+) -> None:
+    company.sim.faults.add("hide_object", dialect="salesforce", object="Task")
+    assert "read task" not in faults(command("doctor", "--json"))
+    path = company.folder / "policy" / "policy.yaml"
+    path.write_text(path.read_text().replace("routes:", "routes:\n  - {name: Spoke, to: activity.owner}"))
+    assert "fault sales: read task" in faults(command("doctor", "--json"))
+
+
 def test_doctor_names_people_that_may_not_be_read(company: Company, command: Command) -> None:
     company.world.switches.set(hubspot_missing_scopes="crm.objects.owners.read")
     said = command("doctor", "--json")

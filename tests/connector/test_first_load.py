@@ -11,7 +11,6 @@ import pytest
 
 from adapters.errors import Refused, Retry
 from connector.clock import SetClock
-from connector.core.rules import Policy
 from connector.loops.poll import Poll, PollPlan
 from mappings.changes import Change, Page, Window, version_of
 from mappings.records import Kind, Record
@@ -28,6 +27,7 @@ class Pager:
     name = "sales"
     lead_object = "Lead"
     kinds = (Kind.LEAD, Kind.ACCOUNT)
+    activities = ()
 
     def __init__(self, failure: Exception | None = None, at: tuple[Kind, int] | None = None) -> None:
         self.failure, self.at = failure, at
@@ -62,7 +62,7 @@ class Pager:
 
 def poll(crm: Any, store: Store) -> Poll:
     binding: Any = SimpleNamespace(organisation=lambda: "00D1")
-    policy: Any = Policy
+    policy: Any = lambda: SimpleNamespace(asks_activities=False)  # noqa: E731
     return Poll(crm, binding, store, SetClock(NOW), PollPlan("live", policy, timedelta(minutes=2)))
 
 

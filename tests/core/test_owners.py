@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from connector.core.decision import Decision, Outcome
 from connector.core.rules import Extreme, Nobody, Order, Target, TargetKind
 from connector.core.view import Absence
+from mappings.activities import Touch
 from mappings.records import Kind, Record, Seat, SeatKind, Span, State
 
 ACME = "001acme"
@@ -219,3 +220,40 @@ def test_the_present_owner_is_no_earlier_one(firm: Any) -> None:
     firm.routes.pop()
     found = firm.decide(owner="005eve", earlier_owners=("005eve",), our_owner="005eve", wrote_before=True)
     assert found.route == "otherwise"
+
+
+# Who spoke to them
+
+
+def spoke(firm: Any, owner: str | None, days: float = 1) -> Touch:
+    return Touch(firm.now - timedelta(days=days), owner, "call")
+
+
+def test_who_spoke_to_the_lead_last_gets_it(staff: Any) -> None:
+    by(staff, TargetKind.ACTIVITY_OWNER)
+    decision = staff.decide(last_touch=spoke(staff, "005ann"))
+    assert (decision.owner_name, decision.reason) == ("Ann", "Route R: Ann spoke to the lead last.")
+    read = {one.field: one.value for one in decision.inputs if one.object == "sales:activity"}
+    assert (read["type"], read["owner"]) == ("call", "005ann")
+    assert steps(decision)["last activity"].startswith("at 20")
+
+
+@pytest.mark.parametrize("owner", [None, "005ghost", "00Ginbound"])
+def test_where_nobody_known_spoke_to_them_the_next_route_is_tried(staff: Any, owner: str | None) -> None:
+    by(staff, TargetKind.ACTIVITY_OWNER)
+    assert staff.decide(last_touch=spoke(staff, owner)).owner_name == "Cora"
+    assert staff.decide().owner_name == "Cora"
+
+
+def test_somebody_inactive_does_not_get_it(staff: Any) -> None:
+    by(staff, TargetKind.ACTIVITY_OWNER)
+    staff.reseat("sales", "005ann", active=False)
+    assert staff.decide(last_touch=spoke(staff, "005ann")).owner_name == "Cora"
+
+
+def test_an_activity_counts_as_long_as_the_policy_says(staff: Any) -> None:
+    by(staff, TargetKind.ACTIVITY_OWNER, within=timedelta(days=90))
+    assert staff.decide(last_touch=spoke(staff, "005ann", days=90)).owner_name == "Ann"
+    late = staff.decide(last_touch=spoke(staff, "005ann", days=90.01))
+    assert late.owner_name == "Cora"
+    assert steps(late)["to activity.owner"] == "the last activity is too long ago"

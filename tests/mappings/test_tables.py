@@ -22,9 +22,9 @@ def names(table: ObjectMap) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("kind", "lead_object", "kinds"),
     [
-        ("salesforce", "Lead", ["lead", "contact", "account", "opportunity"]),
-        ("hubspot", "contacts", ["lead", "account", "opportunity"]),
-        ("hubspot", "leads", ["lead", "contact", "account", "opportunity"]),
+        ("salesforce", "Lead", ["lead", "contact", "account", "opportunity", "task", "event"]),
+        ("hubspot", "contacts", ["lead", "account", "opportunity", "call", "email", "meeting"]),
+        ("hubspot", "leads", ["lead", "contact", "account", "opportunity", "call", "email", "meeting"]),
     ],
 )
 def test_the_shipped_tables_are_sound(kind: str, lead_object: str, kinds: list[str]) -> None:

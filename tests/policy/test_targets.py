@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -29,6 +30,7 @@ def target(read: Read, text: str) -> Target | None:
         "opportunity.owner",
         "contact.owner",
         "lead.previous_owner",
+        "activity.owner",
     ],
 )
 def test_an_owner_is_named_by_a_word(read: Read, word: str) -> None:
@@ -55,12 +57,22 @@ def test_what_a_target_needs_is_read(read: Read) -> None:
     found = read((A, "to: lead.previous_owner")).policy
     assert found is not None
     assert found.asks_earlier_owners
+    found = read((A, "to: activity.owner")).policy
+    assert found is not None
+    assert found.asks_activities
+    assert found.asks_last_touch
     found = read((A, "to: ultimate.owner")).policy
     assert found is not None
     assert found.match.to_the_top
     plain = read().policy
     assert plain is not None
     assert not (plain.asks_earlier_owners or plain.match.to_the_top or plain.related_kinds)
+    assert not (plain.asks_activities or plain.asks_last_touch)
+
+
+def test_an_activity_may_count_for_so_long(read: Read) -> None:
+    kind = TargetKind.ACTIVITY_OWNER
+    assert target(read, "{activity.owner: {within: 90d}}") == Target(kind, within=timedelta(days=90))
 
 
 @pytest.mark.parametrize(
@@ -71,6 +83,8 @@ def test_what_a_target_needs_is_read(read: Read) -> None:
         ("{opportunity.owner: []}", 29, "no order of opportunities", "newest"),
         ("{opportunity.owner: [{amount: most}]}", 30, "no order of opportunities", "highest"),
         ("{opportunity.owner: [{amunt: highest}]}", 9, "unknown field `amunt`", "`amount`"),
+        ("{activity.owner: 90d}", 26, "no length of time", "{within: 90d}"),
+        ("{activity.owner: {within: long}}", 26, "no length of time", "{within: 90d}"),
         ("{oportunity.owner: newest}", 10, "unknown key", "`opportunity.owner`"),
     ],
 )
@@ -83,7 +97,9 @@ def test_a_fault_names_its_place_and_its_mend(
     assert (fault.file, fault.line, fault.column) == (*PLACE, column)
 
 
-@pytest.mark.parametrize("word", ["contact.owner", "lead.previous_owner", "account.owner.team"])
+@pytest.mark.parametrize(
+    "word", ["contact.owner", "lead.previous_owner", "account.owner.team", "activity.owner"]
+)
 def test_what_some_leads_do_not_have_is_no_fallback(read: Read, word: str) -> None:
     (fault,) = [f for f in read(("{queue: Unrouted}", word)).faults if not f.warning]
     assert fault.message == "not every lead has one"

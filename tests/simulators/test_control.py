@@ -51,6 +51,29 @@ def door(sim: Sim, http: requests.Session) -> Iterator[Door]:
     yield Door(sim, http)
 
 
+def test_activities_are_logged_as_each_crm_keeps_them(door: Door, world: World) -> None:
+    people = [one for one in world.people if one.active and one.salesforce_user and one.hubspot_owner]
+    about = {"by": people[0].email, "at": "2026-11-20T11:00:00Z"}
+    (lead,) = door.post("leads", {"dialect": "salesforce", "count": 1})["ids"]
+    told = {"dialect": "salesforce", "id": lead, **about}
+    call = door.post("activity", {**told, "type": "call", "inbound": True})
+    task = world.salesforce.objects["Task"].rows[call["id"]].values
+    assert (task["WhoId"], task["OwnerId"], task["CallType"]) == (lead, people[0].salesforce_user, "Inbound")
+    assert door.post("activity", {**told, "type": "meeting"})["object"] == "Event"
+    (contact,) = door.post("leads", {"dialect": "hubspot", "count": 1})["ids"]
+    mail = door.post(
+        "activity", {"dialect": "hubspot", "id": contact, "type": "email", "done": False, **about}
+    )
+    row = world.hubspot.objects["emails"].rows[mail["id"]]
+    assert (row.values["hs_email_status"], row.values["hs_timestamp"]) == (
+        "SCHEDULED",
+        "2026-11-20T11:00:00Z",
+    )
+    assert list(world.hubspot.links["emails", "contacts"][row.id]) == [contact]
+    refused = {"dialect": "hubspot", "id": contact, "type": "task"}
+    assert door.status("POST", "activity", json=refused) == 400
+
+
 def test_leads_arrive_in_each_crm_and_the_truth_knows_them(door: Door) -> None:
     for dialect in ("salesforce", "hubspot"):
         ids = door.post("leads", {"dialect": dialect, "count": 5})["ids"]

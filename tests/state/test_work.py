@@ -84,14 +84,19 @@ def test_what_waits_for_facts_is_due_when_they_are_there(store: Store, make: Any
                 make.arrival("1", **waits),
                 make.arrival("2", **waits, crm="marketing"),
                 make.arrival("3", due_at=make.at(30)),
-                make.arrival("4", **waits, seen_at=make.at(9)),
+                make.arrival("4", **waits, trigger="timer", seen_at=make.at(1)),
+                make.arrival("5", **waits, trigger="timer", seen_at=make.at(9)),
             ],
             make.now,
         )
-        assert inbox.release(conn, "live", "sales", make.at(2), seen_until=make.at(1)) == 1
+        assert inbox.timer_awaits(conn, "live", "sales", make.at(2))
+        assert not inbox.timer_awaits(conn, "live", "marketing", make.at(2))
+        assert inbox.release(conn, "live", "sales", make.at(2)) == 1
         assert [i.arrival.record_id for i in inbox.claim(conn, "live", make.at(2), 9)] == ["1"]
-        assert inbox.release(conn, "live", "sales", make.at(3)) == 1
+        assert inbox.release(conn, "live", "sales", make.at(3), timers_until=make.at(1)) == 1
         assert [i.arrival.record_id for i in inbox.claim(conn, "live", make.at(3), 9)] == ["1", "4"]
+        assert inbox.timer_awaits(conn, "live", "sales", make.at(3))
+        assert not inbox.timer_awaits(conn, "live", "sales", make.at(31))
 
 
 def test_what_is_parked_waits_until_a_person_settles_it(store: Store, make: Any) -> None:

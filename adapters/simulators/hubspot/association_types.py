@@ -15,6 +15,8 @@ PLAIN = {
     ("companies", "deals"): 342, ("deals", "contacts"): 3, ("contacts", "deals"): 4,
     ("leads", "contacts"): 608, ("contacts", "leads"): 609,
     ("leads", "companies"): 610, ("companies", "leads"): 611,
+    ("calls", "contacts"): 194, ("contacts", "calls"): 193, ("emails", "contacts"): 198,
+    ("contacts", "emails"): 197, ("meetings", "contacts"): 200, ("contacts", "meetings"): 199,
     ("leads", "deals"): 1037, ("deals", "leads"): 1036, ("companies", "companies"): 450,
 }  # fmt: skip
 """Type ids of associations without a label, by direction. 13 and 14 are parent and child company."""

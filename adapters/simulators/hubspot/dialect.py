@@ -25,6 +25,7 @@ from adapters.simulators.hubspot.answers import (
 )
 from adapters.simulators.hubspot.limits import Meter
 from adapters.simulators.hubspot.portal import Portal
+from adapters.simulators.hubspot.properties import SCOPE_OF
 from adapters.simulators.hubspot.search import Searcher
 from adapters.simulators.hubspot.writes import BATCH, Writer
 from adapters.simulators.server import Request, Response
@@ -130,7 +131,7 @@ class HubspotDialect:
         raise not_found()
 
     def _permit(self, request: Request, name: str, right: str) -> None:
-        scope = f"crm.objects.{name}.{right}"
+        scope = f"crm.objects.{SCOPE_OF[name]}.{right}"
         if self.portal.fault(Call("hubspot", request.method, request.path, name), "permission"):
             raise missing_scopes([scope])
         self.portal.demand(scope)
@@ -221,7 +222,7 @@ class HubspotDialect:
         if action not in known:
             raise not_found()
         right = "read" if action == "read" else "write"
-        self.portal.demand(*(f"crm.objects.{name}.{right}" for name in pair))
+        self.portal.demand(*(f"crm.objects.{SCOPE_OF[name]}.{right}" for name in pair))
         return links.batch(self.portal, request, pair, known[action])
 
 

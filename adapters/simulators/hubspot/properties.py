@@ -8,8 +8,17 @@ from typing import Any
 
 from adapters.simulators.forms_words import INDUSTRIES
 
-TYPE_IDS = {"contacts": "0-1", "companies": "0-2", "deals": "0-3", "leads": "0-136", "users": "0-115"}
-SINGULAR = {"contacts": "contact", "companies": "company", "deals": "deal", "leads": "lead", "users": "user"}
+TYPE_IDS = {
+    "contacts": "0-1", "companies": "0-2", "deals": "0-3", "leads": "0-136", "users": "0-115",
+    "calls": "0-48", "emails": "0-49", "meetings": "0-47",
+}  # fmt: skip
+SINGULAR = {
+    "contacts": "contact", "companies": "company", "deals": "deal", "leads": "lead", "users": "user",
+    "calls": "call", "emails": "email", "meetings": "meeting",
+}  # fmt: skip
+SCOPE_OF = {name: "contacts" if name in ("calls", "emails", "meetings") else name for name in SINGULAR}
+"""Whose scope opens an object: activities come with contacts."""
+
 OBJECT_OF = {
     alias: name for name, one in SINGULAR.items() for alias in (name, one, TYPE_IDS[name], one.upper())
 }
@@ -28,6 +37,9 @@ DEFAULTS = {
     "deals": ("amount", "closedate", "dealname", "dealstage", "pipeline"),
     "leads": ("hs_lead_name",),
     "users": (),
+    "calls": (),
+    "emails": (),
+    "meetings": (),
 }
 """What is answered where no properties are asked for, besides the system's own."""
 
@@ -101,6 +113,12 @@ _STAGES = (
     "customer",
     "other",
 )
+_CALL_STATUSES = (
+    *("BUSY", "CALLING_CRM_USER", "CANCELED", "COMPLETED", "CONNECTING", "FAILED", "IN_PROGRESS"),
+    *("NO_ANSWER", "QUEUED", "RINGING"),
+)
+_EMAIL_STATUSES = ("BOUNCED", "FAILED", "SCHEDULED", "SENDING", "SENT")
+_OUTCOMES = ("SCHEDULED", "COMPLETED", "RESCHEDULED", "NO_SHOW", "CANCELED")
 _HEADCOUNTS = ("1-5", "5-25", "25-50", "50-100", "100-500", "500-1000", "1000+")
 _STATUSES = ("NEW", "OPEN", "IN_PROGRESS", "OPEN_DEAL", "UNQUALIFIED", "CONNECTED", "BAD_TIMING")
 _ANALYTICS = (
@@ -210,6 +228,29 @@ _SHARED: dict[str, list[Property]] = {
         Property("hs_internal_user_id", read_only=True),
         Property("hs_searchable_calculated_name", read_only=True),
         Property("hs_deactivated", "bool", read_only=True),
+        *_dates("hs_createdate hs_lastmodifieddate", read_only=True),
+    ],
+    "calls": [
+        *_texts("hs_call_title hs_call_body hs_call_disposition"),
+        Property("hs_call_direction", "enumeration", _options(("INBOUND", "OUTBOUND"))),
+        Property("hs_call_status", "enumeration", _options(_CALL_STATUSES)),
+        *_numbers("hs_call_duration"),
+        *_dates("hs_timestamp"),
+        *_dates("hs_createdate hs_lastmodifieddate", read_only=True),
+    ],
+    "emails": [
+        *_texts("hs_email_subject hs_email_text"),
+        Property(
+            "hs_email_direction", "enumeration", _options(("EMAIL", "INCOMING_EMAIL", "FORWARDED_EMAIL"))
+        ),
+        Property("hs_email_status", "enumeration", _options(_EMAIL_STATUSES)),
+        *_dates("hs_timestamp"),
+        *_dates("hs_createdate hs_lastmodifieddate", read_only=True),
+    ],
+    "meetings": [
+        *_texts("hs_meeting_title hs_meeting_body"),
+        Property("hs_meeting_outcome", "enumeration", _options(_OUTCOMES)),
+        *_dates("hs_timestamp hs_meeting_start_time hs_meeting_end_time"),
         *_dates("hs_createdate hs_lastmodifieddate", read_only=True),
     ],
 }  # fmt: skip

@@ -49,9 +49,16 @@ _TABLES: dict[str, str] = {
     "AssignmentRule": "Name:string SobjectType:picklist Active:boolean",
     "OutOfOffice": """UserId:reference>User StartDate:datetime EndDate:datetime Message:string:255
         IsEnabled:boolean~""",
+    "Task": """WhoId:reference>Contact,Lead WhatId:reference>Account,Opportunity OwnerId:reference>User,Group
+        Subject:string:255 Status:picklist! TaskSubtype:picklist- IsClosed:boolean- ActivityDate:date
+        CompletedDateTime:datetime- CallType:picklist CallDurationInSeconds:int Description:textarea~
+        IsArchived:boolean-""",
+    "Event": """WhoId:reference>Contact,Lead WhatId:reference>Account,Opportunity OwnerId:reference>User
+        Subject:string:255 EventSubtype:picklist- StartDateTime:datetime EndDateTime:datetime
+        ActivityDate:date IsAllDayEvent:boolean Description:textarea~ IsArchived:boolean-""",
     "Organization": "Name:string IsSandbox:boolean- OrganizationType:picklist- InstanceName:string-",
 }
-_DELETABLE = ("Lead", "Contact", "Account", "Opportunity")
+_DELETABLE = ("Lead", "Contact", "Account", "Opportunity", "Task", "Event")
 _USERS = "CreatedById:reference>User- LastModifiedById:reference>User- "
 _STAMPS = f"{_USERS}CreatedDate:datetime- LastModifiedDate:datetime- SystemModstamp:datetime- "
 _SYSTEM = dict.fromkeys(_DELETABLE, f"Id:id- IsDeleted:boolean- {_STAMPS}") | {
@@ -135,7 +142,7 @@ def _object(name: str) -> dict[str, Any]:
         "name": name, "label": name, "labelPlural": f"{name}s", "keyPrefix": SALESFORCE_PREFIXES[name],
         "custom": False, "queryable": True, "replicateable": name not in ("OutOfOffice", "Organization"),
         "retrieveable": True, "searchable": writable, "createable": writable, "updateable": writable,
-        "deletable": writable, "undeletable": writable, "mergeable": writable and name != "Opportunity",
+        "deletable": writable, "undeletable": writable, "mergeable": name in ("Lead", "Contact", "Account"),
         "urls": {"sobject": f"/services/data/v66.0/sobjects/{name}"},
     }  # fmt: skip
 

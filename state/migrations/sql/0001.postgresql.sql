@@ -21,6 +21,8 @@ CREATE TABLE aliases (
     PRIMARY KEY (crm, kind, id)
 );
 
+CREATE INDEX aliases_survivor ON aliases (survivor, kind, crm);
+
 CREATE TABLE assignments (
     id BIGSERIAL NOT NULL,
     mode TEXT COLLATE "C" NOT NULL,
@@ -391,6 +393,19 @@ CREATE TABLE timers (
 CREATE INDEX timers_due ON timers (mode, due_at) WHERE status = 'set';
 
 CREATE INDEX timers_record ON timers (record_id);
+
+CREATE TABLE touches (
+    crm TEXT COLLATE "C" NOT NULL,
+    lead_id TEXT COLLATE "C" NOT NULL,
+    at TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    type TEXT COLLATE "C" NOT NULL,
+    owner_id TEXT COLLATE "C",
+    PRIMARY KEY (crm, lead_id, at, kind, id)
+);
+
+CREATE INDEX touches_activity ON touches (id, kind, crm);
 
 CREATE TABLE tree (
     id INTEGER NOT NULL,

@@ -20,6 +20,8 @@ CREATE TABLE aliases (
     PRIMARY KEY (crm, kind, id)
 );
 
+CREATE INDEX aliases_survivor ON aliases (survivor, kind, crm);
+
 CREATE TABLE assignments (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     mode TEXT NOT NULL,
@@ -380,6 +382,20 @@ CREATE TABLE timers (
 CREATE INDEX timers_due ON timers (mode, due_at) WHERE status = 'set';
 
 CREATE INDEX timers_record ON timers (record_id);
+
+CREATE TABLE touches (
+    crm TEXT NOT NULL,
+    lead_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    owner_id TEXT,
+    PRIMARY KEY (crm, lead_id, at, kind, id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX touches_activity ON touches (id, kind, crm);
 
 CREATE TABLE tree (
     id INTEGER NOT NULL,

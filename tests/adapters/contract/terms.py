@@ -39,8 +39,4 @@ class Terms:
 
 
 def object_of(bench: Bench, kind: Kind) -> str:
-    names = {
-        "salesforce": ("Lead", "Contact", "Account", "Opportunity"),
-        "hubspot": ("contacts", "contacts", "companies", "deals"),
-    }
-    return names[bench.dialect][list(Kind).index(kind)]
+    return bench.crm_maps[kind].object
