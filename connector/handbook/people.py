@@ -53,7 +53,11 @@ def _after(left: AfterAbsence) -> str:
 
 
 def _members(policy: Policy, members: Sequence[Person | QueueMembers]) -> Table:
-    rows = [_queue(each) if isinstance(each, QueueMembers) else _person(policy, each) for each in members]
+    weighs = any(each.weight != 1 for each in members if isinstance(each, Person))
+    rows = [
+        _queue(each) if isinstance(each, QueueMembers) else _person(policy, each, weighs=weighs)
+        for each in members
+    ]
     return Table(_COLUMNS, tuple(rows)).filled()
 
 
@@ -61,14 +65,14 @@ def _queue(source: QueueMembers) -> tuple[str, ...]:
     return (f"whoever is in queue {source.queue} of {source.crm}", *[""] * (len(_COLUMNS) - 1))
 
 
-def _person(policy: Policy, person: Person) -> tuple[str, ...]:
+def _person(policy: Policy, person: Person, *, weighs: bool) -> tuple[str, ...]:
     backup = policy.people.get(person.backup or "")
     ramp = person.ramp
     return (
         person.name or person.email,
         person.email if person.name else "",
         hours_in_words(person.hours) if person.hours is not None else "",
-        str(person.weight) if person.weight != 1 else "",
+        str(person.weight) if weighs else "",
         ", ".join([*_traits(person, "skill"), *_traits(person, "language")]),
         _cap(person.cap) if person.cap is not None else "",
         (backup.name or backup.email) if backup is not None else "",

@@ -7,7 +7,7 @@ from connector.policy.schema.forms import Form, either, keyed, maybe, names_to, 
 from connector.policy.suite.shape import CaseShape, ExpectShape
 from connector.policy.vocabulary import OF_ACCOUNT, OF_RECORDS, Vocabulary
 from connector.settings.logins import FLOWS
-from connector.settings.shape import BrakeShape, ConsoleShape, CrmShape, NoticesShape, SettingsShape
+from connector.settings.shape import CrmShape, SettingsShape
 from connector.settings.tables import LEAD_OBJECTS
 from mappings.fieldmap import WRITABLE
 from mappings.records import Kind
@@ -24,12 +24,7 @@ def settings_schema() -> Form:
     auth: Form = {"type": "object", "properties": {"flow": word(flows)}, "required": ["flow"]}
     objects = [each for own in LEAD_OBJECTS.values() for each in own]
     crm = {"auth": auth | {"additionalProperties": {"type": "string"}}, "objects": maybe(word(objects))}
-    parts = {
-        "crms": names_to(shaped("crm", CrmShape, crm)) | {"minProperties": 1},
-        "brake": shaped("brake", BrakeShape, {}),
-        "console": shaped("console", ConsoleShape, {}),
-        "notices": shaped("notices", NoticesShape, {}),
-    }
+    parts = {"crms": names_to(shaped("crm", CrmShape, crm)) | {"minProperties": 1}}
     made = _or_references(shaped("settings", SettingsShape, parts))
     return {"$schema": forms.DIALECT, "title": "Settings of Pointsman", **made}
 

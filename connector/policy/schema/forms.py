@@ -85,27 +85,35 @@ def one_of_keys(part: str, forms: Mapping[str, Form]) -> Form:
 
 
 def shaped(part: str, shape: type[Shape], forms: Mapping[str, Form]) -> Form:
-    """The keys of a shape: their forms as the shape says, or as `forms` does where it leaves them open.
-    Raises KeyError where `forms` names a key that the shape does not have."""
+    """The keys of a shape: their forms as the shape says, or as `forms` does where it leaves them open. A
+    shape within it is the part of its own name (`BrakeShape`: `brake`). Raises KeyError where `forms` names
+    a key that the shape does not have."""
     made = shape.model_json_schema(by_alias=True)
+    if unknown := forms.keys() - made["properties"].keys():
+        raise KeyError(f"{shape.__name__} has no {', '.join(sorted(unknown))}")
+    return _of_shape(part, made, made.get("$defs", {}), forms)
+
+
+def _of_shape(part: str, made: Form, inner: Mapping[str, Form], forms: Mapping[str, Form]) -> Form:
     found: dict[str, Form] = {}
     for key, own in made["properties"].items():
         default = own.get("default")
-        form = forms.get(key) or _own(own)
+        form = forms.get(key) or _own(own, inner)
         found[key] = form | {"default": default} if default not in (None, "", [], {}) else form
-    if unknown := forms.keys() - found.keys():
-        raise KeyError(f"{shape.__name__} has no {', '.join(sorted(unknown))}")
     return keyed(part, found, needs=made.get("required", ()))
 
 
-def _own(form: Form) -> Form:
+def _own(form: Form, inner: Mapping[str, Form]) -> Form:
     """A form of pydantic's without titles and examples; bounds that it leaves as they are get their names."""
+    if "$ref" in form:
+        name = form["$ref"].rpartition("/")[2]
+        return _of_shape(name.removesuffix("Shape").lower(), inner[name], inner, {})
     kept = {_BOUNDS.get(key, key): each for key, each in form.items() if key not in _DROPPED}
     for key, each in kept.items():
         if isinstance(each, dict):
-            kept[key] = _own(each)
+            kept[key] = _own(each, inner)
         elif key == "anyOf":
-            kept[key] = [_own(one) for one in each]
+            kept[key] = [_own(one, inner) for one in each]
     return kept
 
 

@@ -253,6 +253,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "brake": "What exceeds these is decided, held and shown.",
         "console": "Where /healthz, /readyz and /metrics answer.",
         "notices": "Channels that people are told by.",
+        "calendars": "Where people's calendars are, by e-mail: when they are out of office they are away.",
         "freshness_seconds": "How long a decision waits for a CRM that does not answer.",
     },
     "crm": {
@@ -271,6 +272,11 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "notices": {
         "channels": "Addresses by name, as apprise knows them; those that hold a secret by reference.",
         "owner": "The channel that tells a new owner.",
+    },
+    "calendar": {
+        "url": "The secret address in iCal format, by reference.",
+        "busy": "Whether meetings count as absences: ignored (unless said) or counts.",
+        "ca_file": "A private CA's PEM.",
     },
     "mappings": {
         "lead": "Leads.",
