@@ -17,7 +17,7 @@ from connector.core.roster import roster_of
 from connector.core.rules import Policy
 from connector.core.view import HOLDS, Cause, Request, Verb, View
 from mappings.records import Directory
-from state import assignments, clocks, timers
+from state import assignments, clocks, timers, touches
 from state.assignments import Given
 from state.clocks import ClockRow
 from state.inbox import Item
@@ -85,6 +85,7 @@ def with_its_past(
         holds = timers.holds(conn, mode, crm, ids, now - DAY) if again else {}
         asked = [item.arrival.record_id for item in again if request_of(item, ()) is not None]
         given = assignments.latest(conn, mode, crm, asked)
+        last_touch = touches.last(conn, crm, asked, now) if asked else {}
         for item in of_crm:
             lead = item.arrival.record_id
             rows, last = running.get(lead, []), given.get(lead)
@@ -98,6 +99,7 @@ def with_its_past(
                     settled=over & HOLDS,
                     held_until=until,
                     rotation=last.rotation if last is not None else None,
+                    touched_at=last_touch[lead].at if lead in last_touch else None,
                     declined=last.declined if last is not None else frozenset(),
                 )
     return found

@@ -15,9 +15,12 @@ from connector.core.rules import Policy
 from connector.deadlines import ENDED, MET, acknowledged, decline, settle
 from mappings.changes import Change
 from mappings.records import Record, State
-from state import assignments, clocks, ledger
+from state import assignments, clocks, ledger, touches
 from state.clocks import ClockRow
 from state.inbox import Arrival
+
+MET_BY = frozenset({Checkpoint.FIRST_TOUCH.value, Checkpoint.ACKNOWLEDGED.value})
+"""What a touch meets."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,21 @@ def look(
         if _became_true(watch.policy, answers.declined, old, lead, now):
             declined.append(lead)
     return _declines(conn, watch, declined, now)
+
+
+def touched(conn: Connection, watch: Watch) -> None:
+    """Stops the clocks of leads that somebody has called, written to or met since they began."""
+    running = [row for row in clocks.all_running(conn, watch.mode) if row.crm == watch.crm]
+    rows = [row for row in running if row.checkpoint in MET_BY]
+    if not rows:
+        return
+    since = min(row.started_at for row in rows)
+    found = touches.touches(conn, watch.crm, {row.record_id for row in rows}, since)
+    for row in rows:
+        for touch in found.get(row.record_id, ()):
+            if touch.at >= row.started_at:
+                settle(conn, [row], {row.key: (MET, f"{touch.type} on record")}, touch.at)
+                break
 
 
 def _declines(conn: Connection, watch: Watch, leads: Sequence[Record], now: datetime) -> list[Arrival]:

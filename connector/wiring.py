@@ -117,7 +117,7 @@ def build(
         polls={name: Poll(crm, bindings[name], store, clock, plan) for name, crm in crms.items()},
         delivers={name: Deliver(crm, bindings[name], store, clock) for name, crm in crms.items()},
         route=Route(store, clock, route_plan),
-        expire=Expire(store, clock, mode),
+        expire=Expire(store, clock, mode, timedelta(seconds=settings.freshness_seconds)),
         tell=Tell(store, clock, notifier or _notifier(), _channels(settings)),
         sealer=Sealer(store, clock.now),
     )

@@ -1,4 +1,4 @@
-"""The column types that both databases share, and short words to declare them."""
+"""The column types that both databases share, short words to declare them, and where tables are put down."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    MetaData,
     Table,
     Text,
     TypeDecorator,
@@ -21,6 +22,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.elements import TextClause
 
 from mappings.instants import from_text, to_text
+
+metadata = MetaData()
 
 Words = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 """Text that compares by code point on both databases, so that orders agree."""

@@ -266,7 +266,8 @@ class Policy:
     `activities` says that calls, e-mails and meetings count for something.
     `drift_alarm` is how many turns ahead or behind their share somebody may be before it is told.
     `max_reassignments` is how often one lead is taken back from whoever has it before the fallback gets it;
-    `answers` is what a lead's own fields say of it; `returns` is when a stand-in's lead goes back.
+    `answers` is what a lead's own fields say of it; `returns` is when a stand-in's lead goes back;
+    `asks_activities`, whether something goes by what people did with a lead, so that it must be read.
     """
 
     edition: str
@@ -289,13 +290,7 @@ class Policy:
     max_reassignments: int = REASSIGNMENTS
     answers: Answers = NO_ANSWERS
     returns: Returns = Returns.NEVER
-    keeps_clocks: bool = False
-    activities: bool = False
-
-    @property
-    def asks_activities(self) -> bool:
-        """Whether something goes by what people did with a lead, so that it must be read."""
-        return self.activities
+    asks_activities: bool = False
 
     @property
     def asks_last_touch(self) -> bool:

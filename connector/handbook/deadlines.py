@@ -54,7 +54,7 @@ def answers(policy: Policy) -> Iterator[str]:
     for words, condition in told:
         if condition is not None:
             yield f"A lead counts as {words} where {condition_in_words(condition)}"
-    if policy.keeps_clocks:
+    if policy.asks_activities or policy.answers.declined is not None:
         yield f"A lead that was taken back {policy.max_reassignments} times next goes to the fallback"
     if policy.returns in _RETURNS:
         yield f"What a stand-in got goes back when the absence is over, {_RETURNS[policy.returns]}"

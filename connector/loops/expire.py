@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from connector.clock import Clock
 from state import inbox, timers
 from state.inbox import Arrival
@@ -11,9 +13,11 @@ BATCH = 500
 
 
 class Expire:
-    """The timers of one mode."""
+    """The timers of one mode. A step of a clock waits, at most `freshness`, until the CRM was read up to it:
+    what would stop the clock may lie there."""
 
-    def __init__(self, store: Store, clock: Clock, mode: str) -> None:
+    def __init__(self, store: Store, clock: Clock, mode: str, freshness: timedelta) -> None:
+        self._freshness = freshness
         self._store = store
         self._clock = clock
         self._mode = mode
@@ -36,11 +40,16 @@ class Expire:
                     trigger="timer",
                     generation=str(timer.id),
                     seen_at=now,
-                    due_at=now,
+                    due_at=now + self._freshness if _awaits(timer.name) else now,
                     detail=timer.name,
+                    awaiting_facts=_awaits(timer.name),
                 )
                 for timer in due
             ]
             inbox.put(conn, arrivals, now)
             timers.fired(conn, [timer.id for timer in due], now)
         return len(arrivals)
+
+
+def _awaits(name: str) -> bool:
+    return name.startswith((timers.DEADLINE, timers.GIVE_BACK))

@@ -16,14 +16,15 @@ from sqlalchemy import Connection
 from adapters.contract import Crm
 from adapters.errors import AdapterError, Gone, Reauthorise, Refused, Retry
 from connector.alongside import PAGES_A_PASS, Alongside, Pass
+from connector.arrivals import arrivals
 from connector.binding import Binding
 from connector.clock import Clock
 from connector.core.rules import Policy
 from connector.mirroring import complete_index, put
-from connector.sightings import Watch, look
-from mappings.changes import Change, Page, Window
-from mappings.records import ACTIVITIES, Kind, Record, State
-from state import cursors, inbox, ledger, mirror, organisations, timers
+from connector.sightings import Watch, touched
+from mappings.changes import Page, Window
+from mappings.records import ACTIVITIES, Kind
+from state import cursors, inbox, mirror, organisations
 from state.cursors import Cursor
 from state.inbox import Arrival
 from state.store import Store
@@ -31,7 +32,6 @@ from state.store import Store
 HOT_OVERLAP = timedelta(seconds=15)
 WARM_OVERLAP = timedelta(minutes=10)  # a REST transaction may run that long before its rows show
 WARM_EVERY = timedelta(seconds=60)
-STALE_AFTER = timedelta(hours=24)
 LOAD_BATCH = 2_000
 """Records of the first load that go into one transaction, at least."""
 
@@ -288,64 +288,14 @@ class Poll:
         changes = list(fresh.values())
         history_for = self._plan.mode if loading and kind is Kind.LEAD else None
         put(conn, crm, changes, first_load=loading and not known, history_for=history_for)
-        arrivals = self._arrivals(conn, changes, before, page.seen_at, org) if leads else []
-        return len(fresh), arrivals
-
-    def _arrivals(
-        self,
-        conn: Connection,
-        changes: Sequence[Change],
-        before: dict[str, Record],
-        seen_at: datetime,
-        org: str,
-    ) -> list[Arrival]:
-        policy = self._plan.policy()
-        past = mirror.history(conn, self._crm.name, self._plan.mode, list(before))
-        held = timers.held(conn, self._plan.mode, self._crm.name, list(before))
-        out = []
-        for change in changes:
-            lead = change.record
-            if lead.state is not State.OPEN or lead.id in past:
-                continue
-            old = before.get(lead.id)
-            if old is None:
-                if policy.triggers.created:
-                    out.append(self._arrival(org, lead, "created", "1", seen_at))
-            elif self._changed(conn, old, lead, policy.triggers.changed) or (
-                lead.id in held and old.fields != lead.fields
-            ):
-                where = (self._crm.name, self._crm.lead_object, lead.id)
-                number = inbox.next_generation(conn, self._plan.mode, *where, "changed")
-                out.append(self._arrival(org, lead, "changed", str(number), seen_at))
-        watch = Watch(self._plan.mode, self._crm.name, org, self._crm.lead_object, policy)
-        return out + look(conn, watch, changes, before, self._clock.now())
-
-    def _changed(self, conn: Connection, old: Record, new: Record, watched: Sequence[str]) -> bool:
-        for name in watched:
-            if name == "lead.owner":
-                moved = old.owner_id != new.owner_id
-                if moved and not ledger.is_echo(conn, self._crm.name, new.id, new.owner_id):
-                    return True
-            elif old.fields.get(name.removeprefix("lead.")) != new.fields.get(name.removeprefix("lead.")):
-                return True
-        return old.state is not State.OPEN  # undeleted
-
-    def _arrival(self, org: str, lead: Record, trigger: str, number: str, seen_at: datetime) -> Arrival:
-        stale = (
-            lead.created_at is not None and trigger == "created" and seen_at - lead.created_at > STALE_AFTER
-        )
-        return Arrival(
-            mode=self._plan.mode,
-            crm=self._crm.name,
-            org_id=org,
-            object=self._crm.lead_object,
-            record_id=lead.id,
-            trigger=trigger,
-            generation=number,
-            seen_at=seen_at,
-            due_at=self._clock.now(),
-            stale=stale,
-        )
+        if loading:
+            return len(fresh), []
+        watch = Watch(self._plan.mode, crm, org, self._crm.lead_object, self._plan.policy())
+        if kind in ACTIVITIES:
+            touched(conn, watch)
+        if not leads:
+            return len(fresh), []
+        return len(fresh), arrivals(conn, watch, (changes, before), page.seen_at, self._clock.now())
 
     def _quarantine(self, conn: Connection, page: Page, org: str) -> None:
         """A lead that no record can be made of waits for a person; the feed moves on."""

@@ -6,10 +6,12 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from connector.core.conditions import fields_of
+from connector.core.deadlines import Checkpoint
 from connector.core.rules import (
     Fallback,
     MatchRules,
     Policy,
+    Returns,
     Route,
     TargetKind,
 )
@@ -119,12 +121,11 @@ def read_book(book: Book, words: Vocabulary, freshness_seconds: int = 30) -> Rea
         max_reassignments=leads.max_reassignments,
         answers=leads.answers,
         returns=returns,
-        keeps_clocks=bool(otherwise.slas) or any(route.slas for route in every_route(routes)),
         drift_alarm=alarm,
         additions=book.additions,
         before=before,
         fields_read=_fields_read((routes, otherwise), leads, match, before),
-        activities=TargetKind.ACTIVITY_OWNER in _kinds(routes),
+        asks_activities=_goes_by_activities(routes, otherwise, returns),
     )
     return Reading(policy, faults, book.text)
 
@@ -167,6 +168,13 @@ def _climbs(routes: tuple[Route, ...]) -> bool:
 
 def _kinds(routes: tuple[Route, ...]) -> set[TargetKind]:
     return {route.to.kind for route in every_route(routes) if route.to is not None}
+
+
+def _goes_by_activities(routes: tuple[Route, ...], otherwise: Fallback, returns: Returns) -> bool:
+    """Whether what people did with a lead decides anything: a deadline, a way back, an owner."""
+    slas = [*otherwise.slas, *(sla for route in every_route(routes) for sla in route.slas)]
+    by_touch = any(sla.checkpoint is not Checkpoint.ASSIGNED for sla in slas)
+    return by_touch or returns is Returns.UNTOUCHED or TargetKind.ACTIVITY_OWNER in _kinds(routes)
 
 
 def _fields_read(
