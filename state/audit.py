@@ -36,7 +36,7 @@ from state.entries import (
     value_text,
 )
 from state.persons import Book, Ref
-from state.schema import rosters
+from state.recorded import rosters
 
 __all__ = [
     "CandidateGroup",

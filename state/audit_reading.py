@@ -23,7 +23,8 @@ from mappings.instants import to_text
 from mappings.records import State
 from state.bulk import among
 from state.entries import COLUMNS, DecisionEntry, value_text
-from state.schema import OPEN_ITEM, TO_REVIEW, decisions, inbox, records
+from state.recorded import TO_REVIEW, decisions
+from state.schema import OPEN_ITEM, inbox, records
 
 _DECISION = (*COLUMNS, "leaf")
 _PARTS = {

@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Connection, Table, select
 
 from state.bulk import insert_many
-from state.schema import changes, decisions, log, notice_attempts, write_attempts
+from state.recorded import changes, decisions, log, notice_attempts, write_attempts
 
 _TABLES: dict[str, tuple[Table, str]] = {
     "decision": (decisions, "decision_id"),

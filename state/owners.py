@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from mappings.instants import to_text
 from state.bulk import among
-from state.schema import decisions, ledger
+from state.recorded import decisions
+from state.schema import ledger
 
 
 def earlier_owners(conn: Connection, crm: str, ids: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 
 from state import jsontext
 from state.bulk import among, insert_many, update_many
-from state.schema import persons
+from state.recorded import persons
 
 Ref = tuple[str, str, str]
 """CRM, object and record id: one record about one person."""

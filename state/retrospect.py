@@ -13,7 +13,8 @@ from sqlalchemy import Connection, func, select
 from mappings.instants import to_text
 from mappings.records import Kind, State
 from state.bulk import among
-from state.schema import decisions, records
+from state.recorded import decisions
+from state.schema import records
 
 
 class OpenLead(NamedTuple):

@@ -20,7 +20,7 @@ from mappings.instants import to_text
 from state import jsontext
 from state.bulk import update_many
 from state.merkle import Frontier
-from state.schema import UNSEALED, heads, log, tree
+from state.recorded import UNSEALED, heads, log, tree
 from state.store import Store
 
 BATCH = 20_000

@@ -1,0 +1,106 @@
+"""The tables of what is on record: decisions, attempts, changes, and the tree over them.
+
+Times are text as they stand here: they are part of what a leaf commits to.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, UniqueConstraint
+
+from state.columns import Number, Words, index_where, leaf, maybe_texts, row_id, texts
+
+metadata = MetaData()
+"""Every table of the store."""
+
+decisions = Table(
+    "decisions",
+    metadata,
+    row_id(),
+    Column("decision_id", Words, nullable=False, unique=True),
+    *texts("mode", "crm", "org_id", "object", "lead_id", "decided_at", "trigger", "generation", "outcome"),
+    *maybe_texts("owner_id", "owner_name", "previous_owner_id", "route"),
+    *texts("reason"),
+    *maybe_texts("account_id"),
+    Column("match_confidence", Float(53), nullable=True),
+    *maybe_texts("match_band"),
+    *texts("policy_edition", "code_version", "steps", "inputs", "pool", "extra"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+Index("decisions_lead", decisions.c.lead_id, decisions.c.crm)
+Index("decisions_time", decisions.c.decided_at)
+TO_REVIEW = index_where(decisions, "decisions_review", "match_band = 'review'", "decided_at")
+
+rosters = Table("rosters", metadata, Column("hash", Words, primary_key=True), *texts("people"))
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("person", Words, primary_key=True),
+    *texts("crm", "object", "record_id", "salt", "known"),
+    UniqueConstraint("record_id", "object", "crm", name="persons_record"),
+)
+
+write_attempts = Table(
+    "write_attempts",
+    metadata,
+    row_id(),
+    Column("ref", Words, nullable=False, unique=True),
+    *texts("decision_id", "attempted_at", "result"),
+    *maybe_texts("error", "owner_before", "owner_after"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+Index("write_attempts_decision", write_attempts.c.decision_id)
+
+notice_attempts = Table(
+    "notice_attempts",
+    metadata,
+    row_id(),
+    Column("ref", Words, nullable=False, unique=True),
+    *maybe_texts("decision_id"),
+    *texts("attempted_at", "channel"),
+    *maybe_texts("recipient"),
+    *texts("result"),
+    *maybe_texts("error"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+Index("notice_attempts_decision", notice_attempts.c.decision_id)
+
+changes = Table(
+    "changes",
+    metadata,
+    row_id(),
+    Column("ref", Words, nullable=False, unique=True),
+    *texts("changed_at", "changed_by", "what"),
+    *maybe_texts("before", "after"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+
+log = Table(
+    "log",
+    metadata,
+    row_id(),
+    Column("sequence", Number, nullable=True, unique=True),
+    *texts("recorded_at", "kind", "ref"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+UNSEALED = index_where(log, "log_unsealed", "sequence IS NULL", "id")
+
+tree = Table(
+    "tree",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", Number, nullable=False),
+    *texts("frontier"),
+)
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("size", Number, primary_key=True, autoincrement=False),
+    *texts("root", "signed_at", "signature"),
+)
