@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connector.core.conditions import All, Any, Condition, FieldRef, Not, Related, Test
 from connector.core.explain import TAKERS
-from connector.core.phrases import phrase
+from connector.core.phrases import phrase, shown
 from connector.core.rules import Target
 
 MOST = 60
@@ -85,4 +85,5 @@ def target_in_words(target: Target) -> str:
     if target.name:
         return f"{target.kind.value} {target.name}"
     words = TAKERS[target.kind.value]
-    return words[:1].lower() + words[1:]
+    lately = "" if target.within is None else f" within the last {shown(target.within)}"
+    return words[:1].lower() + words[1:] + lately

@@ -54,6 +54,10 @@ SAYS = [
         ("to: account.owner", "to: {opportunity.owner: [{amount: highest}, newest]}"),
         "Of several open opportunities first comes the one of the highest amount then the newest.",
     ),
+    (
+        ("to: account.owner", "to: {activity.owner: {within: 90d}}"),
+        "It goes to who last spoke to the lead within the last 90 days.",
+    ),
     (("to: account.owner", "to: parent.owner"), "It goes to the owner of the account above."),
     (("to: account.owner", "to: {user: ben@acme.com}"), "It goes to user ben@acme.com."),
 ]

@@ -10,7 +10,7 @@ from connector.settings.logins import FLOWS
 from connector.settings.shape import CrmShape, SettingsShape
 from connector.settings.tables import LEAD_OBJECTS
 from mappings.fieldmap import WRITABLE
-from mappings.records import Kind
+from mappings.records import ACTIVITIES, Kind
 from mappings.tables import CRM_KINDS, RULE
 from mappings.transforms import TRANSFORMS
 
@@ -48,7 +48,7 @@ def mappings_schema() -> Form:
     rule = keyed("rule", {key: keys[key] for key in RULE}, needs=("field",))
     read = maybe(names_to(either(forms.TEXT, rule, forms.NULL)))
     made = {}
-    for kind in Kind:
+    for kind in (kind for kind in Kind if kind not in ACTIVITIES):
         table = {"read": read}
         if kind is Kind.LEAD:
             table["write"] = maybe(keyed("write", dict.fromkeys(WRITABLE, forms.TEXT)))

@@ -15,6 +15,7 @@ from connector.policy import before, leads, matching, people, read, routes, shar
 from connector.policy.conditions import JOINS, RELATED
 from connector.policy.lists import FURTHER, SOURCES
 from connector.policy.owners import (
+    ACTIVITY,
     NOT_FOR_ALL,
     OPPORTUNITY,
     ORDER_WORDS,
@@ -220,7 +221,9 @@ def _routes(words: Vocabulary) -> dict[str, Form]:
     fixed = [kind for kind in TARGET_WORDS if TARGET_WORDS[kind] not in NOT_FOR_ALL]
     of_all = either(word(fixed), one_of_keys("target", named))
     orders = one_or_more(either(word(ORDER_WORDS), order))
-    to_some = either(word(TARGET_WORDS), one_of_keys("target", named | {OPPORTUNITY: orders}))
+    lately = keyed("spoken", {"within": forms.LENGTH}, needs=("within",))
+    around = {OPPORTUNITY: orders, ACTIVITY: lately}
+    to_some = either(word(TARGET_WORDS), one_of_keys("target", named | around))
     route = shaped(
         "route",
         routes.RouteShape,

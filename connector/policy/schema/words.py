@@ -156,7 +156,9 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "user": "This person, by e-mail, name or CRM id, or who stands in.",
         "queue": "This queue, by name or CRM id.",
         "opportunity.owner": "The owner of an open opportunity, which one first in this order.",
+        "activity.owner": "Who last called, wrote to or met the lead, if that is not too long ago.",
     },
+    "spoken": {"within": "What is longer ago does not count: 90d."},
     "fallback": {
         "to": "A queue, a team, a user or nobody. Required.",
         "notify": "Channels that are told of each such lead.",
