@@ -15,7 +15,7 @@ from connector.core.matching import MatchResult
 from connector.core.moves import Got, got
 from connector.core.roster import roster_of
 from connector.core.view import HOLDS, AccountFacts, Request, Verb, View
-from connector.gather import Surroundings, decided, gather
+from connector.gather import Surroundings, asks_alike, decided, gather
 from connector.seen import as_decided
 from connector.shares import Shares
 from mappings.instants import from_text
@@ -154,6 +154,7 @@ def _new(view: View) -> View:
         pending_owner=None,
         undone=0,
         redecided=0,
+        earlier_owners=(),
         held_until=None,
         clocks=(),
         written_at=None,
@@ -192,7 +193,8 @@ def known_of(conn: Connection, cases: Sequence[Now | Then], sides: tuple[Side, S
     items = [case.item for case in cases]
     first, second = (replace(side.around, now=cases[0].at) for side in sides)
     views = gather(conn, items, first, sides[0].shares)
-    alike = _asks_alike(first, second)
+    seats_count = "active_owner" in first.policy.match.prefer and first.directories != second.directories
+    alike = asks_alike(first.policy, second.policy) and not seats_count
     others = views if alike else gather(conn, items, second, sides[1].shares)
     found: dict[int, Known] = {}
     for case in cases:
@@ -205,10 +207,3 @@ def known_of(conn: Connection, cases: Sequence[Now | Then], sides: tuple[Side, S
         else:
             found[case.item.id] = (known, case.known(others[case.item.id]), None)
     return found
-
-
-def _asks_alike(one: Surroundings, other: Surroundings) -> bool:
-    """Whether both policies are told the same of a lead and its accounts."""
-    policies = (one.policy, other.policy)
-    told = [(each.match, each.asks_earlier_owners, each.before.duplicates is None) for each in policies]
-    return told[0] == told[1] and "active_owner" not in one.policy.match.prefer

@@ -121,6 +121,15 @@ def gather(
     return with_its_past(conn, around.mode, views, items, around.now)
 
 
+def asks_alike(one: Policy, other: Policy) -> bool:
+    """Whether two policies are told the same of a lead: all that `gather` reads only where a policy asks."""
+    told = [
+        (each.match, each.asks_earlier_owners, each.asks_last_touch, each.before.duplicates is None)
+        for each in (one, other)
+    ]
+    return told[0] == told[1]
+
+
 def decided(conn: Connection, policy: Policy, view: View, match: MatchResult | None = None) -> Decision:
     """The decision about a view. `match` is what the matcher is known to find."""
     return decide(policy, *matched(conn, policy, view, match))

@@ -10,12 +10,14 @@ import pytest
 from connector.core.edits import Edits, edited
 from connector.core.limits import Cap
 from connector.core.moves import Comparison, Part
-from connector.core.rules import Nobody, Policy, Turn
+from connector.core.rules import Nobody, Policy, Route, Target, TargetKind, Turn
 from connector.gather import Surroundings
 from connector.whatif import Answer, Question, what_if
-from mappings.records import Hours, WorkingBlock
+from mappings.instants import to_text
+from mappings.records import Hours, Kind, Record, WorkingBlock
+from state import touches
 from state.store import Store
-from tests.connector.office import ANN, BEN, Office
+from tests.connector.office import ANN, BEN, NOW, Office
 
 NONE = Edits()
 
@@ -196,3 +198,18 @@ def test_both_sides_move_on_their_own_copy(store: Store, turn: Turn) -> None:
     given(office, "a", "b", "c", "d")
     past = asked(office, Edits(leaves=((BEN, "Team"),))).parts[Part.PAST]
     assert counts(past) == {ANN: (2, 4), BEN: (2, 0)}
+
+
+def test_a_draft_is_told_what_it_alone_asks_for(store: Store) -> None:
+    office = Office(store)
+    given(office, "a", "b")
+    call = {"type": "call", "lead_ids": ("a",), "done": True, "done_at": to_text(NOW), "inbound": False}
+    with store.begin() as conn:
+        touches.put(conn, "sales", [Record(Kind.CALL, "call", "005ben", NOW, NOW, None, call)])
+    asks = Route("spoke", "spoke", None, Target(TargetKind.ACTIVITY_OWNER))
+    routes = (asks, *office.policy.routes)
+    draft = replace(office.policy, routes=routes, fields_read=frozenset({"activity.owner"}))
+    answer = asked(office, policy=draft)
+    for part in (Part.OPEN, Part.PAST):
+        (move,) = [move for move in answer.parts[part].moves if move.by_route]
+        assert (move.lead_id, move.after.owner, move.after.route) == ("a", BEN, "spoke")
