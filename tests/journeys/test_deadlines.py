@@ -76,7 +76,7 @@ def test_a_lead_that_nobody_touches_is_told_of_and_then_taken_back(promising: An
     first = company.owner(dialect, lead)
     company.passes(150)
     assert told(company, "First touch is due") == []
-    company.passes(30)
+    company.passes(60)
     assert len(told(company, "First touch is due")) == 1
     company.passes(120)
     assert told(company, "First touch was missed") == ["revops"]
