@@ -234,7 +234,8 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "away": "Who is away: `[ann@acme.com]`, or with a cover, `{ann@acme.com: ben@acme.com}`.",
         "gone": "E-mails whose seats are inactive.",
         "queues": "Members of queues that teams are taken from.",
-        "waited": "true: a hold for blanks has run out.",
+        "waited": "true: the holds have run out.",
+        "declined_by": "Who declined the lead, one after the other; the last of them still has it.",
         "expect": "What must come of it; at least one of its keys.",
     },
     "expect": {
@@ -244,6 +245,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "steps": "Texts that occur in what `explain` tells, in this order.",
         "reason contains": "A text in the reason.",
         "notices": "Channels or e-mails that are told.",
+        "due": "Deadlines by checkpoint: 5m after the case's time, a point in time, or none.",
     },
     "settings": {
         "store": "sqlite:///var/pointsman.db (from this file's folder), or postgresql://user@host/db.",

@@ -41,7 +41,7 @@ class GivenAccount:
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What must be so of the decision; None and empty parts are not looked at. `steps` are texts that
-    must occur in what is told, in this order."""
+    must occur in what is told, in this order; `due` are deadlines by checkpoint (None: there is none)."""
 
     owner: Who | None = None
     route: str | None = None
@@ -49,6 +49,7 @@ class Expected:
     steps: tuple[str, ...] = ()
     reason: str | None = None
     notices: tuple[str, ...] = ()
+    due: Mapping[str, datetime | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Case:
     """One test, with its place. `owner` is the lead's present owner (None: one whom the policy takes
     leads from). `away` maps e-mails to their cover, `turns` a rotation's name to turns taken by e-mail,
     `loads` e-mails to open leads that they own, `queues` a queue's name to its members' e-mails; `gone` are
-    e-mails whose seats are inactive."""
+    e-mails whose seats are inactive; `declined_by` those who did not want the lead, the last of whom has it
+    still."""
 
     name: str
     file: str
@@ -78,3 +80,4 @@ class Case:
     queues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     waited: bool = False
+    declined_by: tuple[str, ...] = ()

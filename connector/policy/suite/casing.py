@@ -12,6 +12,7 @@ from connector.policy.people import is_email
 from connector.policy.suite.case import Case, Expected, GivenAccount, Who
 from connector.policy.suite.names import Names, Path
 from connector.policy.suite.shape import CaseShape, ExpectShape
+from connector.policy.times import length
 from connector.policy.vocabulary import OF_RECORDS, Vocabulary
 from connector.shapes import fit
 from connector.texts import Text
@@ -70,6 +71,7 @@ class CaseReader:
             queues=self._queues(shape.queues),
             gone=frozenset(self._email(each, "gone") for each in shape.gone),
             waited=shape.waited,
+            declined_by=tuple(self._email(each, "declined_by") for each in shape.declined_by),
         )
         return case if len(self.text.faults) == before else None
 
@@ -201,7 +203,7 @@ class CaseReader:
     def _expected(self, shape: CaseShape, account: GivenAccount | None) -> Expected:
         expect: ExpectShape = shape.expect
         if not expect.model_fields_set:
-            mend = "say `owner`, `route`, `outcome`, `steps`, `reason contains` or `notices`"
+            mend = "say `owner`, `route`, `outcome`, `steps`, `reason contains`, `notices` or `due`"
             self._fault(("expect",), "nothing is expected", mend)
         at = (*self.at, "expect")
         owner: Who | None = None
@@ -211,8 +213,23 @@ class CaseReader:
             )
         route = None if expect.route is None else self.names.route(expect.route, (*at, "route"), self.text)
         return Expected(
-            owner, route, expect.outcome, tuple(expect.steps), expect.reason, tuple(expect.notices)
+            owner=owner,
+            route=route,
+            outcome=expect.outcome,
+            steps=tuple(expect.steps),
+            reason=expect.reason,
+            notices=tuple(expect.notices),
+            due={point: self._due(value, shape, point) for point, value in expect.due.items()},
         )
+
+    def _due(self, value: object, shape: CaseShape, point: str) -> datetime | None:
+        """A deadline: `none`, a point in time, or so long after the case's own."""
+        if value in (None, "none"):
+            return None
+        after = length(value)
+        if after is None:
+            return self._time(value, "expect", "due", point)
+        return (self._time(shape.at, "at") if shape.at is not None else NOW) + after
 
     def _guests(self, shape: CaseShape, account: GivenAccount | None) -> dict[str, str]:
         """People whom only the case speaks of: the account's owner, the lead's, covers, queue members."""

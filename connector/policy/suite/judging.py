@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from connector.core.decision import Decision
 from connector.core.explain import grounds
@@ -68,9 +69,17 @@ def _misses(case: Case, decision: Decision, owner: Who, told: Sequence[str]) -> 
         yield Miss("reason", f"... {expected.reason} ...", decision.reason)
     yield from _steps(expected.steps, told)
     sent = {notice.email or notice.channel for notice in decision.notices}
+    due = {clock.checkpoint.value: clock.due_at for clock in decision.clocks}
+    for point, at in expected.due.items():
+        if due.get(point) != at:
+            yield Miss(f"due {point}", _instant(at), _instant(due.get(point)))
     for whom in expected.notices:
         if whom.strip().lower() not in {name.lower() for name in sent}:
             yield Miss("notices", whom, ", ".join(sorted(sent)) or "none")
+
+
+def _instant(at: datetime | None) -> str:
+    return "none" if at is None else to_text(at)
 
 
 def _steps(wanted: Sequence[str], told: Sequence[str]) -> Iterator[Miss]:

@@ -16,6 +16,7 @@ class ExpectShape(Shape):
     steps: Names = Field(default_factory=list)
     reason: str | None = Field(default=None, alias="reason contains")
     notices: Names = Field(default_factory=list)
+    due: dict[Literal["assigned", "acknowledged", "first_touch"], Any] = Field(default_factory=dict)
 
 
 class CaseShape(Shape):
@@ -34,4 +35,5 @@ class CaseShape(Shape):
     gone: Names = Field(default_factory=list)
     queues: dict[str, Names] = Field(default_factory=dict)
     waited: bool = False
+    declined_by: Names = Field(default_factory=list)
     expect: ExpectShape = Field(description="expect: {owner: ann@acme.com, route: Everyone else}")

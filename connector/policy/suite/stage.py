@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from connector.core.comparing import fold
 from connector.core.decide import decide
 from connector.core.decision import Decision, Outcome, Step
 from connector.core.matching import MatchResult, match
 from connector.core.rules import Policy
-from connector.core.view import HOLDS, Absence, AccountFacts, Cause, TurnState, View
+from connector.core.view import HOLDS, Absence, AccountFacts, Cause, Request, TurnState, Verb, View
 from connector.policy.people import is_email
 from connector.policy.suite.case import Case, GivenAccount, Who
 from connector.policy.suite.names import Names
@@ -57,8 +58,9 @@ class Stage:
         """All that is known in the case."""
         plain = not (case.queues or case.gone)
         directories = self._shared if plain else self._directories(case.queues, case.gone)
+        owner = self._owner(case, directories)
         lead = Record(
-            Kind.LEAD, case.id, self._owner(case, directories), case.created_at or case.now, case.now, None,
+            Kind.LEAD, case.id, owner, case.created_at or case.now, case.now, None,
             case.fields,
         )  # fmt: skip
         here = self.world.owner_of_record
@@ -79,11 +81,25 @@ class Stage:
             owner_of_record=here,
             has_queues=self.world.crms[case.crm],
             related=_related(case, directories),
+            **self._declined(case, owner),
         )
+
+    def _declined(self, case: Case, owner: str | None) -> dict[str, Any]:
+        """What is known of a lead that people have declined, the last of whom still has it."""
+        if not case.declined_by:
+            return {}
+        return {
+            "our_owner": owner,
+            "wrote_before": True,
+            "declined": frozenset(case.declined_by),
+            "request": Request(Verb.DECLINE, case.declined_by[-1]),
+        }
 
     def _owner(self, case: Case, directories: Mapping[str, Directory]) -> str | None:
         """The lead's present owner: as the case says, else the first that the policy takes leads from."""
         directory = directories[case.crm]
+        if case.declined_by:
+            return self._user_id(case.crm, case.declined_by[-1])
         if case.owner is not None:
             return _seat_id(directory, case.owner)
         for ref in self.policy.owned_by:
