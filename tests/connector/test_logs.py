@@ -82,6 +82,19 @@ def test_debug_lines_come_only_when_asked_for(capsys: pytest.CaptureFixture[str]
     assert json.loads(capsys.readouterr().err)["event"] == "fine"
 
 
+def test_an_unexpected_fault_is_told_by_its_place_and_never_by_its_text(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure()
+    (company.folder / "pointsman.db.seal-key").write_text(CANARY)
+    company.settles()
+    said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    faults = [each for each in said if each["event"] == "unexpected"]
+    assert {each["loop"] for each in faults} == {"seal"}
+    assert {each["place"].partition(" at ")[0] for each in faults} == {"ValueError"}
+    assert not any("exception" in each for each in faults)
+
+
 def test_neither_store_nor_log_nor_board_holds_a_secret_after_a_bad_day(
     company: Company, capsys: pytest.CaptureFixture[str]
 ) -> None:
