@@ -137,12 +137,12 @@ def _show_loading(parts: Parts, within: float | None) -> None:
 def _serve(daemon: Daemon, parts: Parts) -> int:
     import structlog
 
-    from connector import health
+    from connector import answering, health
     from connector.pages import Pages
 
     log = structlog.get_logger("pointsman")
     console = parts.settings.console
-    table = health.pages(parts.status, parts.metrics)
+    table = health.pages(parts.status, parts.metrics) | answering.pages(parts)
     try:
         pages = Pages(console.host, console.port, table)
     except OSError as error:

@@ -28,6 +28,7 @@ def _logging_as_before() -> Iterator[None]:
         "Authorization: Bearer abcdefghijklmnop",
         "authorization: bearer abcdefghijklmnop",
         "postgresql://pointsman:s3cr3t@db.example/p",
+        f"https://pointsman.example/answer/{'NmE5_-' * 20}",
     ],
 )
 def test_what_is_shaped_like_a_secret_is_blotted_out(text: str) -> None:
@@ -35,7 +36,7 @@ def test_what_is_shaped_like_a_secret_is_blotted_out(text: str) -> None:
     assert BLOT in shown
     assert shown.startswith("before ")
     assert shown.endswith(" after")
-    for part in ("0123abcd", "AQEAQFzX", "abcdefghijklmnop", "s3cr3t"):
+    for part in ("0123abcd", "AQEAQFzX", "abcdefghijklmnop", "s3cr3t", "NmE5"):
         assert part not in shown
 
 
