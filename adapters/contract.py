@@ -138,6 +138,9 @@ class Crm(Protocol):
     def probe(self, lead_id: str) -> list[Finding]:
         """Tries on one test lead what the documentation leaves open; leaves it as it was."""
 
+    def address_of(self, org_id: str, lead_id: str) -> str:
+        """Where people see the lead in their browser; `org_id` is the organisation's. Asks nobody."""
+
     def close(self) -> None:
         """Gives back connections."""
 

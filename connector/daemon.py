@@ -171,9 +171,9 @@ class Daemon:
             self._rest(runner, Colour.AMBER, str(error), None)
         except (AdapterError, StoreError) as error:
             self._rest(runner, Colour.RED, str(error), None)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the loop goes on, the log has the place
             self._rest(runner, Colour.RED, f"unexpected {type(error).__name__}", None)
-            log.error("unexpected", loop=loop.name, exc_info=place_of(error))
+            log.error("unexpected", loop=loop.name, place=place_of(error))
         else:
             runner.pace.fine()
             if self._parts.status.show(loop.name, Colour.GREEN):

@@ -19,6 +19,7 @@ TOKEN_SHAPES = re.compile(
     r"|00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{20,}"  # Salesforce session ids
     r"|(?i:bearer)\s+[A-Za-z0-9._~+/=-]{12,}"
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"  # user:password in URLs
+    r"|(?<=/answer/)[A-Za-z0-9_-]{40,}"  # links of notices
 )
 BLOT = "[secret]"
 SHORTEST = 4

@@ -95,7 +95,7 @@ def assignment(mode: str, cause: Cause, decision: Decision, now: datetime) -> As
     )
 
 
-def notices(name: str, decision: Decision, waits: bool) -> list[NoticeRow]:
+def notices(name: str, cause: Cause, decision: Decision, waits: bool) -> list[NoticeRow]:
     """The notices that follow; with `waits`, once the write is confirmed."""
     return [
         NoticeRow(
@@ -106,6 +106,7 @@ def notices(name: str, decision: Decision, waits: bool) -> list[NoticeRow]:
             title=notice.title,
             body=notice.body,
             waits_for=name if waits else None,
+            answers=f"{cause.crm}:{cause.record_id}" if notice.answers else None,
         )
         for number, notice in enumerate(decision.notices)
     ]

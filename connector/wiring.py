@@ -12,6 +12,7 @@ from connector.binding import Binding
 from connector.calendars import Calendars, Subscribed
 from connector.clock import Clock, SystemClock
 from connector.directories import Directories
+from connector.links import Links
 from connector.loops.deliver import Deliver
 from connector.loops.expire import Expire
 from connector.loops.poll import Poll, PollPlan
@@ -46,6 +47,7 @@ class Parts:
     route: Route
     expire: Expire
     tell: Tell
+    links: Links | None = field(repr=False)
     sealer: Sealer = field(repr=False)
 
     def close(self) -> None:
@@ -93,6 +95,7 @@ def build(
     status = Status(clock)
     bindings = {name: Binding(crm, store) for name, crm in crms.items()}
     plan = PollPlan(mode, lambda: shelf.policy, timedelta(seconds=settings.freshness_seconds))
+    links = Links(settings.console.url, store.key_file) if settings.console.url else None
     route_plan = RoutePlan(
         mode=mode,
         policy=lambda: shelf.policy,
@@ -118,7 +121,8 @@ def build(
         delivers={name: Deliver(crm, bindings[name], store, clock) for name, crm in crms.items()},
         route=Route(store, clock, route_plan),
         expire=Expire(store, clock, mode, timedelta(seconds=settings.freshness_seconds)),
-        tell=Tell(store, clock, notifier or _notifier(), _channels(settings)),
+        tell=Tell(store, clock, notifier or _notifier(), _channels(settings), links),
+        links=links,
         sealer=Sealer(store, clock.now),
     )
 

@@ -141,9 +141,13 @@ def account_facts(
 
 
 def find_leads(conn: Connection, text: str) -> list[tuple[str, Record]]:
-    """Leads of every CRM that go by this id (Salesforce: 15 or 18 characters) or e-mail address."""
+    """Leads that go by this id (Salesforce: 15 or 18 characters) or e-mail address, in every CRM; `crm:id`
+    is the one lead of that CRM."""
     text = text.strip()
-    goes_by_it: list[Any] = [among(conn, records.c.id, [text, _long_id(text)])]
+    crm, _, id_ = text.rpartition(":")
+    goes_by_it: list[Any] = [among(conn, records.c.id, [id_, _long_id(id_)])]
+    if crm:
+        goes_by_it.append(records.c.crm == crm)
     if "@" in text:
         goes_by_it = [records.c.email == text.lower(), HAS_EMAIL]
     query = (

@@ -20,6 +20,7 @@ class NoticeRow:
     """A message for `channel`, to `email` where it is for one person.
 
     `waits_for` is the key of the write that has to be confirmed first; None: it is due at once.
+    `answers` is the lead (`crm:record id`) that `email` may accept or decline from it, None for no lead.
     """
 
     key: str
@@ -29,6 +30,7 @@ class NoticeRow:
     title: str
     body: str
     waits_for: str | None = None
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class NoticeItem:
     created_at: datetime
 
 
-_NOTICE = ("key", "decision_id", "channel", "email", "title", "body", "waits_for")
+_NOTICE = ("key", "decision_id", "channel", "email", "title", "body", "waits_for", "answers")
 _DUE: ColumnElement[bool] = literal_column("status = 'due'")
 _WAITING: ColumnElement[bool] = literal_column("status = 'waiting'")
 
@@ -58,6 +60,7 @@ def put_notices(conn: Connection, rows: Sequence[NoticeRow], now: datetime) -> N
             plain(row.title),
             plain(row.body),
             row.waits_for,
+            row.answers,
             "waiting" if row.waits_for else "due",
             at,
             at,

@@ -196,7 +196,7 @@ notices = Table(
     Column("key", Words, nullable=False, unique=True),
     *maybe_texts("decision_id"),
     *texts("channel", "title", "body"),
-    *maybe_texts("email", "waits_for", "reason"),
+    *maybe_texts("email", "waits_for", "answers", "reason"),
     *texts("status"),  # waiting (for its write), due; sent, failed, dropped
     *counts("attempts"),
     *instants("due_at", "created_at"),

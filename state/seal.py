@@ -52,6 +52,14 @@ class Signer:
     def sign(self, message: bytes) -> bytes:
         return self._key.sign(message)
 
+    def secret_for(self, purpose: bytes) -> bytes:
+        """32 bytes that only who holds the key can make, of their own for each purpose; they tell nothing
+        of the key."""
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        return HKDF(SHA256(), 32, None, purpose).derive(self._key.private_bytes_raw())
+
 
 class Sealer:
     """The one sealer of a store; `now` tells the time of a head."""

@@ -18,6 +18,7 @@ from mappings.changes import Change, Page, Window
 from mappings.records import ACTIVITIES, Directory, Kind
 from mappings.writes import Receipt, SetOwner
 
+_TYPE_IDS = {"contacts": "0-1", "leads": "0-136"}
 _MOST_SAMPLED = 800  # four searches of 200: a second's pace
 
 
@@ -115,6 +116,9 @@ class HubspotCrm:
 
     def probe(self, lead_id: str) -> list[Finding]:
         return list(self._doctor.probe(lead_id))
+
+    def address_of(self, org_id: str, lead_id: str) -> str:
+        return f"https://app.hubspot.com/contacts/{org_id}/record/{_TYPE_IDS[self.lead_object]}/{lead_id}"
 
     def close(self) -> None:
         self._session.close()

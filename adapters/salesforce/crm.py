@@ -31,6 +31,7 @@ class SalesforceCrm:
 
     def __init__(self, config: CrmConfig) -> None:
         self._maps = dict(config.maps)
+        self._url = config.url.rstrip("/")
         self._session = Session(config)
         self._shapes = Shapes(self._session)
         self._feed = Feed(self._session, self._shapes, self._maps)
@@ -109,6 +110,9 @@ class SalesforceCrm:
 
     def probe(self, lead_id: str) -> list[Finding]:
         return _plain(self._doctor.probe(lead_id, self._maps[Kind.LEAD]))
+
+    def address_of(self, org_id: str, lead_id: str) -> str:
+        return f"{self._url}/{lead_id}"
 
     def close(self) -> None:
         self._session.close()

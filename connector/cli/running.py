@@ -137,20 +137,22 @@ def _show_loading(parts: Parts, within: float | None) -> None:
 def _serve(daemon: Daemon, parts: Parts) -> int:
     import structlog
 
-    from connector.health import Health
+    from connector import answering, health
+    from connector.pages import Pages
 
     log = structlog.get_logger("pointsman")
     console = parts.settings.console
+    table = health.pages(parts.status, parts.metrics) | answering.pages(parts)
     try:
-        health = Health(console.host, console.port, parts.status, parts.metrics)
+        pages = Pages(console.host, console.port, table)
     except OSError as error:
         say(f"console: cannot listen on {console.host}:{console.port}: {error.strerror}")
         return 1
-    log.info("running", mode=parts.mode, health=f"{health.address}/readyz", crms=sorted(parts.crms))
+    log.info("running", mode=parts.mode, health=f"{pages.address}/readyz", crms=sorted(parts.crms))
     try:
         return daemon.run()
     finally:
-        health.close()
+        pages.close()
 
 
 def _once(daemon: Daemon, parts: Parts, max_seconds: float) -> int:

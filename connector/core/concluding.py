@@ -162,7 +162,7 @@ def _notices(view: View, routed: Routed | None, reason: str, *, write: bool) -> 
     lead = f"{view.cause.crm} {view.cause.object} {view.lead.id}"
     found: list[Notify] = []
     if write and routed.taken.person is not None:
-        found.append(Notify("owner", routed.taken.person, f"A lead for you: {lead}", reason))
+        found.append(Notify("owner", routed.taken.person, f"A lead for you: {lead}", reason, answers=True))
     owner = routed.taken.owner_name or "nobody"
     channels = dict.fromkeys(routed.notify)
     found.extend(Notify(channel, None, f"{lead} goes to {owner}", reason) for channel in channels)

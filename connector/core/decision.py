@@ -90,13 +90,15 @@ class TurnTaken:
 class Notify:
     """A notice to send once the write is confirmed (or at once where nothing is written).
 
-    `channel` is a channel's name in the settings; `email` the person it is for, if one.
+    `channel` is a channel's name in the settings; `email` the person it is for, if one; `answers`, whether
+    they have the lead by it and may accept or decline.
     """
 
     channel: str
     email: str | None
     title: str
     body: str
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,10 +202,11 @@ def _step(clock: Clock) -> str:
 
 def _told(desk: Desk, clock: Clock, mark: Mark, because: str) -> tuple[Notify, ...]:
     found: list[Notify] = []
+    keeps = mark.reassign is None
     title = _title(desk, "was missed" if mark.from_deadline else "is due", clock)
     for whom in mark.notify:
         if whom == OWNER and clock.email is not None:
-            found.append(Notify(OWNER, clock.email, title, f"{because}."))
+            found.append(Notify(OWNER, clock.email, title, f"{because}.", answers=keeps))
         elif whom == MANAGER:
             found.extend(_to_manager(desk, clock.email, because, title))
         elif whom != OWNER:

@@ -198,7 +198,7 @@ class Route:
         if mode != "live":
             return
         write = owner_write(name, mode, cause, decision)
-        told = notices(name, decision, waits=write is not None)
+        told = notices(name, cause, decision, waits=write is not None)
         harvest.notices += [one for one in told if self._plan.tells_owner or one.channel != "owner"]
         if write is not None:
             reason = brake.holds(stale=item.arrival.stale)

@@ -9,9 +9,11 @@ from urllib.parse import quote
 from adapters.contract import Notice, Notifier
 from adapters.errors import AdapterError, Refused
 from connector.clock import Clock
+from connector.links import VALID_FOR, Links, Offer
 from connector.pace import backoff
+from connector.settings.shape import is_personal
 from state import controls, outbox
-from state.outbox import NoticeItem
+from state.outbox import NoticeItem, NoticeRow
 from state.store import Store
 
 BATCH = 50
@@ -29,24 +31,36 @@ class Channels:
 
     def address(self, channel: str, email: str | None) -> str | None:
         """The address for a notice, None where the settings name none for it."""
-        name = self.owner if channel == "owner" else channel
-        address = self.addresses.get(name) if name else None
+        address = self._named(channel)
         if address is None:
             return None
         if email is None:
-            return None if "{email}" in address or "{name}" in address else address
+            return None if is_personal(address) else address
         safe = quote(email, safe="@")
         return address.replace("{email}", safe).replace("{name}", safe.partition("@")[0])
 
+    def personal(self, channel: str) -> bool:
+        """Whether nobody but the person told reads what goes there."""
+        address = self._named(channel)
+        return address is not None and is_personal(address)
+
+    def _named(self, channel: str) -> str | None:
+        name = self.owner if channel == "owner" else channel
+        return self.addresses.get(name) if name else None
+
 
 class Tell:
-    """The notices."""
+    """The notices. With `links`, the one of a lead holds a link by which it is accepted or declined, if it
+    goes to one person."""
 
-    def __init__(self, store: Store, clock: Clock, notifier: Notifier, channels: Channels) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, notifier: Notifier, channels: Channels, links: Links | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
         self._notifier = notifier
         self._channels = channels
+        self._links = links
 
     def tick(self) -> int:
         """Sends what is due; the number sent. At least once: only a crash repeats one."""
@@ -63,7 +77,7 @@ class Tell:
             self._settle(notice.key, False, f"no channel {notice.channel!r} in notices")
             return 0
         try:
-            self._notifier.send(Notice(address, notice.title, notice.body))
+            self._notifier.send(Notice(address, notice.title, self._body(notice)))
         except Refused as refusal:
             self._settle(notice.key, False, refusal.message)
         except AdapterError as error:
@@ -72,6 +86,15 @@ class Tell:
             self._settle(notice.key, True, "sent")
             return 1
         return 0
+
+    def _body(self, notice: NoticeRow) -> str:
+        """What is sent. A link is made anew for each try and is kept nowhere."""
+        links, lead, email = self._links, notice.answers, notice.email
+        if links is None or lead is None or email is None or not self._channels.personal(notice.channel):
+            return notice.body
+        crm, _, record_id = lead.partition(":")
+        url = links.url_of(Offer(crm, record_id, email, self._clock.now() + VALID_FOR))
+        return f"{notice.body}\n\nAccept or decline: {url}"
 
     def _settle(self, key: str, ok: bool, detail: str) -> None:
         with self._store.begin() as conn:

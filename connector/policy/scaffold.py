@@ -42,7 +42,7 @@ mappings: mappings/
 policy: policy/
 
 brake: {writes_per_hour: 500, stale_per_hour: 50}   # what exceeds it is held and shown
-console: {host: 127.0.0.1, port: 8460}
+console: {host: 127.0.0.1, port: 8460}              # with `url: https://...` notices hold links to answer by
 freshness_seconds: 30                    # how long a decision waits for a CRM that does not answer
 
 # notices:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from connector.references import Unresolved
+from connector.settings.shape import is_personal
 from connector.settings.tables import LEAD_OBJECTS
 from connector.texts import Text
 from mappings.spelling import suggest
@@ -23,6 +24,7 @@ def check_settings(data: object, text: Text, folder: Path, *, needed: bool) -> N
     crms = _mapping(data.get("crms"))
     _check_links(data, crms, text)
     _check_notices(_mapping(data.get("notices")), text)
+    _check_links_to_us(_mapping(data.get("console")), _mapping(data.get("notices")), text)
     for name, crm in crms.items():
         if isinstance(crm, dict):
             _check_crm(crm, ("crms", name), text, folder, needed=needed)
@@ -59,6 +61,22 @@ def _check_notices(notices: Mapping[str, object], text: Text) -> None:
     if "owner" in channels:
         mend = "give it another name and say `owner: THAT NAME` beside `channels`"
         text.fault(("notices", "channels", "owner"), "`owner` is not a channel's name", mend, key=True)
+
+
+def _check_links_to_us(console: Mapping[str, object], notices: Mapping[str, object], text: Text) -> None:
+    """Links stand only in what goes to one person: whoever reads one may answer as that person."""
+    if console.get("url") is None:
+        return
+    owner, channels = notices.get("owner"), _mapping(notices.get("channels"))
+    if not isinstance(owner, str):
+        mend = "name the channel that tells a new owner: `notices: {channels: ..., owner: reps}`"
+        text.fault(("console", "url"), "without `notices.owner` it has no effect", mend, warning=True)
+        return
+    address = channels.get(owner)
+    if isinstance(address, str) and not isinstance(address, Unresolved) and not is_personal(address):
+        mend = "write {email} or {name} where it names the person told"
+        told = "notices there hold no links: the address is not one person's"
+        text.fault(("notices", "channels", owner), told, mend, warning=True)
 
 
 def _check_links(data: Mapping[str, object], crms: Mapping[str, object], text: Text) -> None:

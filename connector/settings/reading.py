@@ -46,10 +46,12 @@ class Brake:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Where the console listens."""
+    """Where the console listens. `url` is the address by which people reach it; without one, notices hold
+    no links."""
 
     host: str = "127.0.0.1"
     port: int = 8460
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def _settings(path: Path, shape: SettingsShape, files: MappingFiles) -> Settings
         owner_of_record=shape.owner_of_record,
         linked_by=MappingProxyType(dict(links)),
         brake=Brake(shape.brake.writes_per_hour, shape.brake.stale_per_hour),
-        console=Console(shape.console.host, shape.console.port),
+        console=Console(shape.console.host, shape.console.port, shape.console.url),
         notices=Notices(MappingProxyType(dict(shape.notices.channels)), shape.notices.owner),
         freshness_seconds=shape.freshness_seconds,
         calendars=MappingProxyType(

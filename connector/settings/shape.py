@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, ClassVar, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BeforeValidator, Field
 
@@ -22,18 +22,34 @@ def crm_url(value: object) -> object:
     """An https address of a CRM without its trailing slash."""
     if not isinstance(value, str) or isinstance(value, Unresolved):
         return value
-    try:
-        parts = urlsplit(value.strip())
-        port = parts.port
-    except ValueError:
-        raise refuse("no web address", "write it as https://host or https://host:port") from None
-    if parts.scheme != "https" or not parts.hostname or port == 0:
-        raise refuse("not an https address", "write it as https://host or https://host:port")
+    parts = _https(value)
     if parts.username or parts.password:
         raise refuse("a secret in clear text", "drop what stands before the @; log-ins belong under `auth:`")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise refuse("an address with a path", "write the host only: https://host")
     return f"https://{parts.netloc}"
+
+
+def own_url(value: object) -> object:
+    """The https address by which people reach us, perhaps with a path, without its trailing slash."""
+    if not isinstance(value, str) or isinstance(value, Unresolved):
+        return value
+    parts = _https(value)
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise refuse("more than an address", "write it as https://host or https://host/path")
+    return f"https://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _https(value: str) -> SplitResult:
+    mend = "write it as https://host or https://host:port"
+    try:
+        parts = urlsplit(value.strip())
+        port = parts.port
+    except ValueError:
+        raise refuse("no web address", mend) from None
+    if parts.scheme != "https" or not parts.hostname or port == 0:
+        raise refuse("not an https address", mend)
+    return parts
 
 
 def store_url(value: object) -> object:
@@ -106,6 +122,11 @@ def person(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 
 
+def is_personal(address: str) -> bool:
+    """Whether a channel's address becomes one person's own: it names the person told."""
+    return "{email}" in address or "{name}" in address
+
+
 def crm_name(value: object) -> object:
     """A user's name for a CRM."""
     if isinstance(value, str) and not _NAME.fullmatch(value):
@@ -131,6 +152,7 @@ class BrakeShape(Shape):
 class ConsoleShape(Shape):
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[Whole, Field(ge=0, le=65535)] = 8460
+    url: Annotated[str | None, BeforeValidator(own_url)] = None
 
 
 class NoticesShape(Shape):

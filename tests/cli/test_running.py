@@ -235,6 +235,21 @@ def test_a_second_daemon_on_the_store_is_refused(office: Company, command: Comma
         assert process.wait(timeout=10) == 0
 
 
+@pytest.mark.parametrize(
+    ("url", "answer"), [("", "not found"), (", url: https://pointsman.acme.com", "No such link")]
+)
+def test_a_running_daemon_takes_answers_where_people_can_reach_it(
+    office: Company, url: str, answer: str
+) -> None:
+    settings = office.folder / "pointsman.yaml"
+    settings.write_text(settings.read_text().replace("port: 0}", f"port: 0{url}}}"))
+    with running(office) as (process, said):
+        code, page = told(said["health"].replace("readyz", "answer/made-up"))
+        assert (code, answer in page) == (404, True)
+        process.terminate()
+        assert process.wait(timeout=10) == 0
+
+
 def test_a_running_daemon_shows_no_secret(office: Company) -> None:
     office.arrives("salesforce", LastName="Quiet")
     with running(office) as (process, said):

@@ -26,6 +26,13 @@ def test_signs_that_would_change_the_address_are_escaped() -> None:
     assert CHANNELS.address("owner", "a&b=c/?@acme.com") == "mailto://x@example/?to=a%26b%3Dc%2F%3F@acme.com"
 
 
+def test_an_address_that_names_who_is_told_is_theirs_alone() -> None:
+    assert CHANNELS.personal("owner")
+    assert CHANNELS.personal("slack")
+    assert not CHANNELS.personal("revops")
+    assert not CHANNELS.personal("nowhere")
+
+
 def test_an_address_for_somebody_is_none_where_nobody_is_told() -> None:
     assert CHANNELS.address("owner", None) is None
     assert CHANNELS.address("revops", None) == "json://chat.example/revops"

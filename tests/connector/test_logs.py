@@ -28,6 +28,7 @@ def _logging_as_before() -> Iterator[None]:
         "Authorization: Bearer abcdefghijklmnop",
         "authorization: bearer abcdefghijklmnop",
         "postgresql://pointsman:s3cr3t@db.example/p",
+        f"https://pointsman.example/answer/{'NmE5_-' * 20}",
     ],
 )
 def test_what_is_shaped_like_a_secret_is_blotted_out(text: str) -> None:
@@ -35,7 +36,7 @@ def test_what_is_shaped_like_a_secret_is_blotted_out(text: str) -> None:
     assert BLOT in shown
     assert shown.startswith("before ")
     assert shown.endswith(" after")
-    for part in ("0123abcd", "AQEAQFzX", "abcdefghijklmnop", "s3cr3t"):
+    for part in ("0123abcd", "AQEAQFzX", "abcdefghijklmnop", "s3cr3t", "NmE5"):
         assert part not in shown
 
 
@@ -80,6 +81,19 @@ def test_debug_lines_come_only_when_asked_for(capsys: pytest.CaptureFixture[str]
     configure(verbose=True)
     structlog.get_logger("test").debug("fine")
     assert json.loads(capsys.readouterr().err)["event"] == "fine"
+
+
+def test_an_unexpected_fault_is_told_by_its_place_and_never_by_its_text(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure()
+    (company.folder / "pointsman.db.seal-key").write_text(CANARY)
+    company.settles()
+    said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    faults = [each for each in said if each["event"] == "unexpected"]
+    assert {each["loop"] for each in faults} == {"seal"}
+    assert {each["place"].partition(" at ")[0] for each in faults} == {"ValueError"}
+    assert not any("exception" in each for each in faults)
 
 
 def test_neither_store_nor_log_nor_board_holds_a_secret_after_a_bad_day(

@@ -101,7 +101,8 @@ def test_a_reminder_tells_the_owner_and_changes_nothing(send: Any) -> None:
     assert clock.strikes == (MONDAY_NOON + 5 * MINUTE,)
     decision = send(touch(10, remind), view=has_it(clock, MONDAY_NOON + 5 * MINUTE))
     assert (decision.outcome, decision.stands, decision.write) == (Outcome.LEAVE, True, False)
-    assert [(notice.channel, notice.email) for notice in decision.notices] == [("owner", "ann@acme.com")]
+    told = [(notice.channel, notice.email, notice.answers) for notice in decision.notices]
+    assert told == [("owner", "ann@acme.com", True)]
     assert decision.reason == "Stays where it is: first touch is due by 2026-03-02T12:10:00.000000Z."
 
 
@@ -114,6 +115,7 @@ def test_a_missed_deadline_tells_the_manager(send: Any) -> None:
         ("owner", "eve@acme.com"),
         ("revops", None),
     ]
+    assert not any(each.answers for each in decision.notices)
     assert decision.reason == "Stays where it is: no first touch within 5m by the wall clock."
 
 
@@ -126,6 +128,14 @@ def test_a_step_after_the_deadline_gives_the_lead_to_the_next(send: Any) -> None
     assert decision.credit is None
     assert decision.clocks[0].due_at == MONDAY_NOON + 20 * MINUTE
     assert decision.ends == "it went to Cleo"
+
+
+def test_whoever_loses_a_lead_is_told_but_cannot_answer_any_more(send: Any) -> None:
+    lost = Mark(after=15 * MINUTE, notify=("owner",), reassign=Whom.NEXT)
+    clock = send(touch(5, lost)).clocks[0]
+    decision = send(touch(5, lost), view=has_it(clock, MONDAY_NOON + 15 * MINUTE))
+    told = [(each.email, each.answers) for each in decision.notices]
+    assert told == [("ann@acme.com", False), (decision.person, True)]
 
 
 def test_it_never_goes_back_to_whoever_missed_it(firm: Firm) -> None:

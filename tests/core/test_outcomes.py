@@ -123,6 +123,7 @@ def test_the_new_owner_and_the_channels_are_told(firm: Any) -> None:
     firm.otherwise = Fallback(queue("Unrouted"), notify=("revops",))
     assigned = firm.decide({"country": "DE"})
     assert [(n.channel, n.email) for n in assigned.notices] == [("owner", ann), ("inbound", None)]
+    assert [n.answers for n in assigned.notices] == [True, False]
     assert [(n.channel, n.email) for n in firm.decide().notices] == [("revops", None)]
 
 

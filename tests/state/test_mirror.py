@@ -188,6 +188,16 @@ def test_a_lead_is_found_by_its_short_id_its_long_id_and_its_address(
         assert mirror.find_leads(conn, "nobody@acme.example") == []
 
 
+def test_a_lead_of_one_crm_is_named_with_it_where_another_has_the_same_id(store: Store, make: Any) -> None:
+    ours, theirs = make.change(LEAD, "101", email="a@x"), make.change(LEAD, "101", email="b@x")
+    with store.begin() as conn:
+        mirror.put(conn, "emea", [ours])
+        mirror.put(conn, "amer", [theirs])
+        assert len(mirror.find_leads(conn, "101")) == 2
+        assert mirror.find_leads(conn, "emea:101") == [("emea", ours.record)]
+        assert mirror.find_leads(conn, "apac:101") == []
+
+
 def test_lead_ids_come_in_order_and_in_pages(store: Store, make: Any) -> None:
     with store.begin() as conn:
         mirror.put(conn, "sales", [make.change(LEAD, id) for id in ("b", "C", "a")])

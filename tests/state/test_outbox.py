@@ -184,7 +184,7 @@ def test_a_refused_write_is_tried_again_when_a_person_says_so(store: Store, make
 
 
 def test_a_notice_is_sent_on_record_and_forgotten(store: Store, make: Any) -> None:
-    row = NoticeRow("n1", None, "revops", "ann@x", "Brake", "Jane Doe waits", None)
+    row = NoticeRow("n1", None, "revops", "ann@x", "Brake", "Jane Doe waits", None, "sales:00Q1")
     with store.begin() as conn:
         outbox.put_notices(conn, [row, replace(row, key="n2"), row], make.now)
         assert [item.notice for item in outbox.claim_notices(conn, make.now, 10)] == [

@@ -138,3 +138,11 @@ def test_a_postgresql_store_says_where_its_key_must_be_named() -> None:
     with pytest.raises(ValueError, match="key_dir"):
         assert store.key_file
     store.close()
+
+
+def test_the_key_gives_each_purpose_a_secret_of_its_own(tmp_path: Path) -> None:
+    first, again, other = Signer(tmp_path / "key"), Signer(tmp_path / "key"), Signer(tmp_path / "other")
+    secret = first.secret_for(b"answers")
+    assert again.secret_for(b"answers") == secret
+    assert len({secret, first.secret_for(b"else"), other.secret_for(b"answers")}) == 3
+    assert secret not in (tmp_path / "key").read_bytes()

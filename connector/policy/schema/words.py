@@ -255,7 +255,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "mappings": "The folder of your own fields.",
         "policy": "The folder of the policy.",
         "brake": "What exceeds these is decided, held and shown.",
-        "console": "Where /healthz, /readyz and /metrics answer.",
+        "console": "Where /healthz, /readyz and /metrics answer, and leads are accepted and declined.",
         "notices": "Channels that people are told by.",
         "calendars": "Where people's calendars are, by e-mail: when they are out of office they are away.",
         "freshness_seconds": "How long a decision waits for a CRM that does not answer.",
@@ -272,7 +272,11 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "writes_per_hour": "Owner writes an hour.",
         "stale_per_hour": "Arrivals an hour that were created over 24 hours before they were seen.",
     },
-    "console": {"host": "The address to listen on.", "port": "The port; 0 takes any that is free."},
+    "console": {
+        "host": "The address to listen on.",
+        "port": "The port; 0 takes any that is free.",
+        "url": "The https address by which people reach it; without one, notices hold no links.",
+    },
     "notices": {
         "channels": "Addresses by name, as apprise knows them; those that hold a secret by reference.",
         "owner": "The channel that tells a new owner.",

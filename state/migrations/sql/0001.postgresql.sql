@@ -303,6 +303,7 @@ CREATE TABLE notices (
     body TEXT COLLATE "C" NOT NULL,
     email TEXT COLLATE "C",
     waits_for TEXT COLLATE "C",
+    answers TEXT COLLATE "C",
     reason TEXT COLLATE "C",
     status TEXT COLLATE "C" NOT NULL,
     attempts INTEGER DEFAULT '0' NOT NULL,

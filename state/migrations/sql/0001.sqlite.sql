@@ -294,6 +294,7 @@ CREATE TABLE notices (
     body TEXT NOT NULL,
     email TEXT,
     waits_for TEXT,
+    answers TEXT,
     reason TEXT,
     status TEXT NOT NULL,
     attempts INTEGER DEFAULT '0' NOT NULL,

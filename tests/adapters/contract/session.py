@@ -20,6 +20,13 @@ class SessionContract(Terms):
         assert bench.crm.kinds[0] is Kind.LEAD
         assert bench.crm.lead_object == bench.lead_object
 
+    def test_it_knows_where_people_see_a_lead_without_asking(self, bench: Bench) -> None:
+        before = bench.crm.calls
+        address = bench.crm.address_of(bench.org.org_id, "00QQy000000000lMAA")
+        assert address.startswith("https://")
+        assert address.endswith("/00QQy000000000lMAA")
+        assert bench.crm.calls == before
+
     def test_wrong_credentials_are_refused_without_quoting_them(self, bench: Bench) -> None:
         wrong = {"flow": "client_credentials", "client_id": "canary-1", "client_secret": "canary-2"}
         if bench.dialect == "hubspot":
