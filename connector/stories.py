@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from connector.core.explain import explain, when
 from mappings.instants import to_text
 from mappings.records import Directory, Record, SeatKind, State
-from state import audit, controls, inbox, ledger, mirror, organisations, outbox
+from state import audit, clocks, controls, inbox, ledger, mirror, organisations, outbox
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,6 +41,7 @@ def story(conn: Connection, found: Found, directories: Mapping[str, Directory], 
     decisions = audit.history(conn, found.crm, lead.id)
     if decisions:
         told = [explain(decisions[0]), _unwritten(conn, found), _since_then(conn, found, directory)]
+        told += _promised(conn, found, mode)
         sentence = " ".join(filter(None, told))
     else:
         sentence = _undecided(conn, found, directory, mode)
@@ -80,6 +81,20 @@ def _unwritten(conn: Connection, found: Found) -> str:
     if any(controls.get(conn, name) for name in ("pause:*", f"pause:{found.crm}")):
         return "Not written yet: owner writes are paused."
     return "Not written yet."
+
+
+def _promised(conn: Connection, found: Found, mode: str) -> list[str]:
+    """What its deadlines came to: those that run, and those of the present owner that were met."""
+    rows = [row for row in clocks.of_lead(conn, found.crm, found.record.id) if row.mode == mode]
+    told = []
+    for row in rows:
+        what = row.checkpoint.replace("_", " ").capitalize()
+        if row.status == "running":
+            told.append(f"{what} is due by {when(to_text(row.due_at))}.")
+        elif row.status == "met" and row.settled_at is not None and row.owner_id == found.record.owner_id:
+            late = "" if row.settled_at <= row.due_at else ", late"
+            told.append(f"{what} at {when(to_text(row.settled_at))}{late}: {row.how}.")
+    return told
 
 
 def _since_then(conn: Connection, found: Found, directory: Directory) -> str:

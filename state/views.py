@@ -17,6 +17,7 @@ NAMES = (
     "audit_writes",
     "audit_notices",
     "audit_changes",
+    "audit_deadlines",
     "audit_log",
     "audit_heads",
 )
@@ -33,6 +34,13 @@ _PLAIN = {
 SELECT decision_id, attempted_at, result, error, owner_before, owner_after FROM write_attempts""",
     "audit_notices": """
 SELECT decision_id, attempted_at, channel, recipient, result, error FROM notice_attempts""",
+    "audit_deadlines": """
+SELECT substr("key", 1, 24) AS decision_id, mode, crm, record_id AS lead_id, checkpoint, route, owner_id,
+       started_at, due_at, status, settled_at, how,
+       CASE WHEN status = 'ended' THEN NULL
+            WHEN settled_at IS NULL THEN NULL
+            WHEN settled_at <= due_at THEN 'yes' ELSE 'no' END AS in_time
+FROM clocks""",
     "audit_changes": 'SELECT changed_at, changed_by, what, "before", "after" FROM changes',
     "audit_log": "SELECT sequence, recorded_at, kind, ref, {leaf} AS leaf FROM log",
     "audit_heads": "SELECT size, root, signed_at, signature FROM heads",

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 
 from connector.core.asking import Terms
 from connector.core.clocks import due_at, hours_named, restarted, shown
-from connector.core.deadlines import MANAGER, OWNER, Checkpoint, Clock, Mark, Whom
+from connector.core.deadlines import Checkpoint, Clock, Whom
 from connector.core.decision import Notify
-from connector.core.desk import Desk, Taken
+from connector.core.desk import Desk, Taken, Untaken
 from connector.core.destinations import Target, TargetKind
 from connector.core.eligible import alone
 from connector.core.owners import resolve
 from connector.core.rules import Policy, Returns, Route
+from connector.core.targets import to_user
 from connector.core.teams import turn_given_back
+from connector.core.telling import manager_of, name_of, to_manager, told
 from connector.core.view import HOLDS, Request, Verb
 from connector.core.walk import Parked, Routed, fallback
 from mappings.instants import to_text
@@ -50,10 +52,19 @@ def elsewhere(desk: Desk, request: Request) -> Routed | Parked | None:
         return None
     if isinstance(to, Target):
         route = _route_of(desk.policy, request)
-        taken = resolve(desk, to, None, trusts_match=False)
+        taken = _resolved(desk, to, request)
         if isinstance(taken, Taken):
             return Routed(taken, route, route.notify if route is not None else (), on_request=True)
     return fallback(desk)
+
+
+def _resolved(desk: Desk, to: Target, request: Request) -> Taken | Untaken:
+    if to.kind is not TargetKind.USER:
+        return resolve(desk, to, None, trusts_match=False)
+    claim = "has it back" if request.verb is Verb.GIVE_BACK else "was named for it"
+    found = to_user(desk, to.name, None, claim)
+    desk.note(f"to user {to.name}", "taken" if isinstance(found, Taken) else "not taken", found.because)
+    return found
 
 
 def _deadline(desk: Desk, request: Request) -> Stays | None:
@@ -75,17 +86,17 @@ def _deadline(desk: Desk, request: Request) -> Stays | None:
     else:
         because = f"{what} is due by {to_text(clock.due_at)}"
         desk.note(_step(clock), "reminded", because)
-    told = _told(desk, clock, mark, because)
+    notices = told(desk, clock, mark, because)
     if mark.reassign is None:
-        return Stays(because, told)
+        return Stays(because, notices)
     desk.because = because[0].upper() + because[1:]
-    desk.notices.extend(told)
+    desk.notices.extend(notices)
     _take_back(desk, clock.email, credit=mark.credit)
     return None
 
 
 def _decline(desk: Desk, request: Request) -> Stays | None:
-    name = _name(desk, request.email)
+    name = name_of(desk, request.email)
     if request.email is None or not _has(desk, request.email):
         return Stays(f"{name} does not have it any more")
     desk.note("declined", "taken back", f"{name} declined it")
@@ -104,7 +115,7 @@ def _reassign(desk: Desk, request: Request) -> Stays | None:
 
 def _give_back(desk: Desk, request: Request) -> Stays | None:
     email = request.email or ""
-    view, name = desk.view, _name(desk, email)
+    view, name = desk.view, name_of(desk, email)
     taker, _, reason = alone(desk.roster, email, Terms(view.now, view.absences, working_time=False))
     if reason is not None or taker is None:
         desk.note("give back", "not yet", f"{name}: {reason}")
@@ -146,7 +157,7 @@ def _destination(desk: Desk, request: Request) -> Whom | Target:
     if view.reassigned >= desk.policy.max_reassignments:
         detail = f"taken back {view.reassigned} times already, so the fallback gets it"
         desk.note("reassignments", "too many", detail)
-        desk.notices.extend(_to_manager(desk, request.email, f"{desk.because}; {detail}"))
+        desk.notices.extend(to_manager(desk, request.email, f"{desk.because}; {detail}"))
         return Whom.OTHERWISE
     if request.clock is None:
         return Whom.NEXT
@@ -198,58 +209,6 @@ def _same(clock: Clock, other: Clock | None) -> bool:
 
 def _step(clock: Clock) -> str:
     return f"deadline: {clock.checkpoint.value.replace('_', ' ')}"
-
-
-def _told(desk: Desk, clock: Clock, mark: Mark, because: str) -> tuple[Notify, ...]:
-    found: list[Notify] = []
-    keeps = mark.reassign is None
-    title = _title(desk, "was missed" if mark.from_deadline else "is due", clock)
-    for whom in mark.notify:
-        if whom == OWNER and clock.email is not None:
-            found.append(Notify(OWNER, clock.email, title, f"{because}.", answers=keeps))
-        elif whom == MANAGER:
-            found.extend(_to_manager(desk, clock.email, because, title))
-        elif whom != OWNER:
-            found.append(Notify(whom, None, title, f"{because}; {_name(desk, clock.email)} has it."))
-    return tuple(found)
-
-
-def _to_manager(desk: Desk, email: str | None, because: str, title: str = "") -> tuple[Notify, ...]:
-    """To the owner's manager; where nobody knows one, to the channels of the fallback."""
-    title = title or f"Taken back too often: {_lead(desk)}"
-    body = f"{because}; {_name(desk, email)} has it."
-    manager = manager_of(desk, email)
-    if manager is not None:
-        return (Notify(OWNER, manager, title, body),)
-    desk.note(
-        "manager", "unknown", "nobody is known as the owner's manager, so the fallback's channels are told"
-    )
-    return tuple(Notify(channel, None, title, body) for channel in desk.policy.otherwise.notify)
-
-
-def manager_of(desk: Desk, email: str | None) -> str | None:
-    """The e-mail of somebody's manager, as the policy or else the CRM says."""
-    if email is None:
-        return None
-    person = desk.policy.people.get(email)
-    if person is not None and person.manager is not None:
-        return desk.roster.named(person.manager) or person.manager
-    seat = desk.roster.member(email).seat
-    above = seat.manager_id if seat is not None else None
-    return desk.roster.email_of(desk.view.cause.crm, above) if above is not None else None
-
-
-def _title(desk: Desk, what: str, clock: Clock) -> str:
-    return f"{clock.checkpoint.value.replace('_', ' ').capitalize()} {what}: {_lead(desk)}"
-
-
-def _lead(desk: Desk) -> str:
-    cause = desk.view.cause
-    return f"{cause.crm} {cause.object} {desk.view.lead.id}"
-
-
-def _name(desk: Desk, email: str | None) -> str:
-    return "nobody in person" if email is None else desk.roster.member(email).name
 
 
 def _route_of(policy: Policy, request: Request) -> Route | None:

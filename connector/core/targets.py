@@ -32,7 +32,7 @@ def resolve(
     elif target.kind is TargetKind.TEAM:
         found = of_team(desk, target.name, route, working_time)
     elif target.kind is TargetKind.USER:
-        found = _user(desk, target.name, route)
+        found = to_user(desk, target.name, route)
     elif target.kind is TargetKind.QUEUE:
         found = _queue(desk, target.name)
     else:
@@ -68,11 +68,14 @@ def owner_of(desk: Desk, crm: str, owner_id: str | None, thing: Thing) -> Taken 
     return _alone(desk, email, f"{thing.claim} {thing.name}", thing.route, passes=True)
 
 
-def _user(desk: Desk, name: str, route: Route | None) -> Taken | Untaken:
+def to_user(
+    desk: Desk, name: str, route: Route | None, claim: str = "is named by the policy"
+) -> Taken | Untaken:
+    """Somebody who is meant by name, or who stands in; `claim` says by what right."""
     email = desk.roster.named(name)
     if email is None:
         return Untaken(f"user {name} is unknown or not the only one of that name")
-    return _alone(desk, email, "is named by the policy", route, passes=False)
+    return _alone(desk, email, claim, route, passes=False)
 
 
 def _alone(desk: Desk, email: str, claim: str, route: Route | None, *, passes: bool) -> Taken | Untaken:

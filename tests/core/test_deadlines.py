@@ -235,7 +235,7 @@ def test_somebody_in_charge_names_the_next_owner(send: Any) -> None:
     decision = send(touch(5), view={**ours, "request": request})
     assert (decision.owner_name, decision.reason) == (
         "Cleo",
-        "Reassigned by eve. Cleo is named by the policy.",
+        "Reassigned by eve. Cleo was named for it.",
     )
 
 
@@ -259,7 +259,7 @@ def test_a_stand_in_gives_the_lead_back_when_the_absence_is_over(firm: Firm) -> 
     still = firm.decide(**ours, now=back - HOUR, absences=away, request=request)
     assert (still.stands, still.look_again) == (True, (back + 23 * HOUR, "give_back:ann@acme.com:Ann's"))
     given = firm.decide(**ours, now=back, request=request)
-    assert (given.owner_name, given.reason) == ("Ann", "Ann is back. Ann is named by the policy.")
+    assert (given.owner_name, given.reason) == ("Ann", "Ann is back. Ann has it back.")
     touched = firm.decide(**ours, now=back, request=request, touched_at=back - HOUR, written_at=MONDAY_NOON)
     assert (touched.stands, touched.look_again) == (True, None)
 
