@@ -138,6 +138,24 @@ def test_whoever_loses_a_lead_is_told_but_cannot_answer_any_more(send: Any) -> N
     assert told == [("ann@acme.com", False), (decision.person, True)]
 
 
+def test_a_step_may_give_back_the_turn_of_whoever_loses_the_lead(send: Any) -> None:
+    kind = replace(NEXT, credit=True)
+    first = send(touch(5, kind))
+    turns = {"Team": dict(first.turn.standings)}
+    decision = send(touch(5, kind), view=has_it(first.clocks[0], MONDAY_NOON + 15 * MINUTE, turns=turns))
+    assert (turns["Team"]["ann@acme.com"].taken, decision.owner_name) == (1, "Ben")
+    assert decision.credit.standings["ann@acme.com"].taken == 0
+
+
+def test_a_route_may_have_several_checkpoints_each_with_a_clock(send: Any) -> None:
+    answer = Sla(Checkpoint.ACKNOWLEDGED, Allowance(10 * MINUTE))
+    clocks = send(answer, touch(60), Sla(Checkpoint.ASSIGNED, Allowance(HOUR))).clocks
+    assert [(clock.checkpoint, clock.due_at - MONDAY_NOON) for clock in clocks] == [
+        (Checkpoint.ACKNOWLEDGED, 10 * MINUTE),
+        (Checkpoint.FIRST_TOUCH, HOUR),
+    ]
+
+
 def test_it_never_goes_back_to_whoever_missed_it(firm: Firm) -> None:
     firm.person("Ann")
     firm.route("Inbound", None, firm.team("Team", "ann@acme.com"), slas=(touch(5, NEXT),))

@@ -99,6 +99,14 @@ def test_hours_in_a_zone_that_nobody_knows_are_not_counted_with(firm: Any) -> No
     assert firm.decide().owner_name == "Ann"
 
 
+def test_whoever_has_no_hours_anywhere_is_always_there(firm: Any) -> None:
+    firm.route("all", to=firm.team("Team", firm.person("Ann")))
+    for day in range(1, 8):
+        for hour in (0, 3, 23):
+            firm.now = firm.now.replace(day=day, hour=hour)
+            assert firm.decide().owner_name == "Ann"
+
+
 def test_a_team_is_away_on_its_public_holidays_by_the_date_where_each_one_is(firm: Any) -> None:
     always = (WorkingBlock(frozenset(range(7)), 0, 1440),)
     berlin = firm.person("Berta", hours=Hours("Europe/Berlin", always))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from pathlib import Path
@@ -13,6 +14,7 @@ from connector.cli import assemble
 from connector.cli.app import app
 
 BLOCK = re.compile(r"^```[a-z]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+NAMED = re.compile(r"`(tests/[\w./]+?)(?:::(\w+))?`")
 ROOMS = ("connector", "connector/core", "adapters", "state", "mappings", "tests")
 
 
@@ -80,3 +82,33 @@ def test_links_between_documents_lead_somewhere(root):
             f"{path.relative_to(root)}: {target}" for target in targets if not (path.parent / target).exists()
         ]
     assert broken == []
+
+
+def functions(path: Path) -> set[str]:
+    """The tests that a file or a folder of them holds."""
+    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files if file.is_file()]
+    return {
+        node.name
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+
+def test_every_test_that_the_first_page_names_exists(root):
+    named = NAMED.findall((root / "README.md").read_text(encoding="utf-8"))
+    assert named
+    missing = [f"{path}::{name}" for path, name in named if name and name not in functions(root / path)]
+    missing += [path for path, name in named if not name and not (root / path).exists()]
+    assert missing == []
+
+
+def test_every_element_of_other_routers_is_shown_by_a_test_or_left_out_with_a_reason(root):
+    page = (root / "README.md").read_text(encoding="utf-8")
+    section = page.partition("## Beside other routers")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in section.splitlines() if "|" in line]
+    elements = [row for row in rows[2:] if not row[0].startswith("**")]
+    assert elements
+    assert [row[0] for row in elements if not all(row[:3])] == []
+    assert [row[0] for row in elements if bool(NAMED.search(row[3])) == row[2].startswith("left out: ")] == []

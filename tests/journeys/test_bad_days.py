@@ -170,6 +170,22 @@ def test_a_broken_policy_edit_keeps_the_old_policy_and_says_so(company: Any) -> 
     assert light.colour == "green"
 
 
+def test_an_edited_policy_counts_for_the_next_lead_and_moves_no_earlier_one(company: Any) -> None:
+    company.settles()
+    before = [company.arrives("salesforce", LastName=f"Before {n}") for n in range(3)]
+    company.passes(15)
+    owners = [company.owner("salesforce", lead) for lead in before]
+    assert set(owners) == INBOUND
+    path = company.folder / "policy" / "policy.yaml"
+    path.write_text(path.read_text().replace("to: {team: Inbound}", "to: {team: Germany}"))
+    company.passes(10)
+    after = company.arrives("salesforce", LastName="After")
+    company.passes(120)
+    assert company.owner("salesforce", after) not in INBOUND | {"Inbound"}
+    assert [company.owner("salesforce", lead) for lead in before] == owners
+    assert [len(company.decisions("salesforce", lead)) for lead in before] == [1, 1, 1]
+
+
 def test_shadow_mode_decides_and_records_but_writes_nothing(company: Any) -> None:
     company.mode = "shadow"
     company.settles()

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from adapters.simulators.activities import Deed, log
 from connector import answers
 from connector.commands import Actor
 from connector.core.destinations import Target, TargetKind
 from state import clocks
+from tests.company import OBJECTS
 
 INBOUND = ["Ann", "Ben", "Emma"]
 BOTH = ["salesforce", "hubspot"]
@@ -99,6 +101,19 @@ def test_a_touch_told_by_the_status_stops_the_clock(promising: Any, dialect: str
     assert company.owner(dialect, lead) == owner
     assert told(company, "First touch") == []
     assert ends(company, dialect, lead) == [("met", "the lead's fields say that it was touched")]
+
+
+@pytest.mark.parametrize("dialect", BOTH)
+def test_a_call_that_the_crm_shows_stops_the_clock(promising: Any, dialect: str) -> None:
+    company = promising()
+    lead = dupont(company, dialect)
+    owner = company.owner(dialect, lead)
+    with company.world.lock:
+        log(company.world, dialect, (OBJECTS[dialect], lead), Deed("call", company.person(owner)))
+    company.passes(1200, 20)
+    assert company.owner(dialect, lead) == owner
+    assert told(company, "First touch was missed") == []
+    assert [status for status, _ in ends(company, dialect, lead)] == ["met"]
 
 
 def test_a_lead_goes_round_no_more_often_than_the_policy_lets_it(promising: Any) -> None:
