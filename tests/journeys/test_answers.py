@@ -232,7 +232,7 @@ def test_a_reminder_can_be_answered_too(reachable: Any, visit: Any) -> None:
     lead, _ = given(company)
     owner = company.owner("salesforce", lead)
     before = len(company.postbox.sent)
-    company.passes(1200, 60)
+    company.passes(1260, 30)
     (reminder,) = company.postbox.sent[before:]
     assert reminder.title.startswith("Acknowledged is due")
     assert visit(link_to(company, owner), answer="accept")[0] == 200
