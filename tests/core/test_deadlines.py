@@ -275,11 +275,15 @@ def test_a_stand_in_gives_the_lead_back_when_the_absence_is_over(firm: Firm) -> 
     }
     request = Request(Verb.GIVE_BACK, "ann@acme.com", path="Ann's")
     still = firm.decide(**ours, now=back - HOUR, absences=away, request=request)
-    assert (still.stands, still.look_again) == (True, (back + 23 * HOUR, "give_back:ann@acme.com:Ann's"))
+    assert (still.stands, still.look_again) == (True, (back, "give_back:ann@acme.com:Ann's"))
+    edited = firm.decide(**{**ours, "trigger": "changed"}, now=back - HOUR, absences=away)
+    assert (edited.owner_name, edited.write, edited.look_again) == ("Ben", False, still.look_again)
     given = firm.decide(**ours, now=back, request=request)
     assert (given.owner_name, given.reason) == ("Ann", "Ann is back. Ann has it back.")
     touched = firm.decide(**ours, now=back, request=request, touched_at=back - HOUR, written_at=MONDAY_NOON)
     assert (touched.stands, touched.look_again) == (True, None)
+    never = firm.decide(**{**ours, "policy": firm.policy()}, now=back, request=request)
+    assert (never.stands, never.look_again) == (True, None)
 
 
 def test_without_a_word_of_it_a_stand_in_keeps_the_lead(firm: Firm) -> None:
