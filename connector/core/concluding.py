@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connector.core.before import Left
-from connector.core.clocks import started, waiting
+from connector.core.clocks import FALLBACK, started, waiting
 from connector.core.deadlines import Clock
 from connector.core.decision import Considered, Decision, Matched, Notify, Outcome
 from connector.core.desk import Desk
@@ -86,7 +86,7 @@ def finish(
         owner_name=taken.owner_name if taken else None,
         person=taken.person if taken else None,
         previous_owner_id=lead.owner_id,
-        route=route.path if route else "otherwise" if routed else None,
+        route=route.path if route else FALLBACK if routed and not routed.on_request else None,
         matched=_matched(match),
         turn=taken.turn if taken else None,
         write=write,
@@ -98,7 +98,7 @@ def finish(
         counts=gives and taken is not None and taken.counts,
         clocks=follows.clocks,
         ends=follows.ends if routed is not None else reason if outcome is Outcome.LEAVE else None,
-        planned=desk.view.planned and write,
+        planned=write and _takes_back(desk.view),
         credit=desk.credit if moves else None,
         look_again=follows.look_again,
     )
@@ -164,6 +164,11 @@ def _notices(view: View, routed: Routed | None, reason: str, *, write: bool) -> 
     channels = dict.fromkeys(routed.notify)
     found.extend(Notify(channel, None, f"{lead} goes to {owner}", reason) for channel in channels)
     return tuple(found)
+
+
+def _takes_back(view: View) -> bool:
+    """Whether another owner now is agreed on with the one that our own last write gave."""
+    return view.planned and view.wrote_before and not would_undo(view)
 
 
 def would_undo(view: View) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.core.asking import Terms
-from connector.core.clocks import due_at, hours_named, restarted, shown
+from connector.core.clocks import FALLBACK, due_at, hours_named, restarted, shown
 from connector.core.deadlines import Checkpoint, Clock, Whom
 from connector.core.decision import Notify
 from connector.core.desk import Desk, Taken, Untaken
@@ -89,6 +89,8 @@ def _deadline(desk: Desk, request: Request) -> Stays | None:
     notices = told(desk, clock, mark, because)
     if mark.reassign is None:
         return Stays(because, notices)
+    if clock.route == FALLBACK and _too_often(desk):
+        return Stays(f"{because}, and it cannot go further than the fallback", notices)
     desk.because = because[0].upper() + because[1:]
     desk.notices.extend(notices)
     _take_back(desk, clock.email, credit=mark.credit)
@@ -118,6 +120,8 @@ def _give_back(desk: Desk, request: Request) -> Stays | None:
     view, name = desk.view, name_of(desk, email)
     if desk.policy.returns is Returns.NEVER:
         return Stays("the policy gives nothing back any more")
+    if email in view.exclude:
+        return Stays(f"{name} did not want it")
     taker, _, reason = alone(desk.roster, email, Terms(view.now, view.absences, working_time=False))
     if reason is not None or taker is None:
         desk.note("give back", "not yet", f"{name}: {reason}")
@@ -159,7 +163,7 @@ def _destination(desk: Desk, request: Request) -> Whom | Target:
         return Target(TargetKind.USER, request.email or "")
     if request.verb is Verb.REASSIGN:
         return wish or Whom.NEXT
-    if view.reassigned >= desk.policy.max_reassignments:
+    if _too_often(desk):
         detail = f"taken back {view.reassigned} times already, so the fallback gets it"
         desk.note("reassignments", "too many", detail)
         desk.notices.extend(to_manager(desk, request.email, f"{desk.because}; {detail}"))
@@ -177,6 +181,10 @@ def _destination(desk: Desk, request: Request) -> Whom | Target:
     return named or Whom.NEXT
 
 
+def _too_often(desk: Desk) -> bool:
+    return desk.view.reassigned >= desk.policy.max_reassignments
+
+
 def _take_back(desk: Desk, email: str | None, *, credit: bool) -> None:
     """From here on the lead is anybody's but theirs who have it or did not want it."""
     view = desk.view
@@ -187,8 +195,7 @@ def _take_back(desk: Desk, email: str | None, *, credit: bool) -> None:
             own = {**turns.get(view.rotation, {}), **desk.credit.standings}
             turns = {**turns, view.rotation: own}
     gone = {email} if email is not None else set()
-    exclude = view.exclude | view.declined | gone
-    desk.view = replace(view, planned=True, exclude=frozenset(exclude), settled=HOLDS, turns=turns)
+    desk.view = replace(view, planned=True, exclude=view.exclude | gone, settled=HOLDS, turns=turns)
 
 
 def _has(desk: Desk, email: str) -> bool:
