@@ -14,7 +14,7 @@ from connector.core.places import country_code
 from connector.recording import asked_again, request
 from mappings.instants import to_text
 from mappings.records import Kind, Record, State
-from state import absences, audit, controls, inbox, memory, mirror, organisations, outbox
+from state import absences, audit, controls, inbox, memory, mirror, organisations, outbox, timers
 from state.memory import Said
 
 
@@ -56,9 +56,11 @@ def set_paused(conn: Connection, actor: Actor, email: str) -> None:
 
 
 def set_back(conn: Connection, actor: Actor, email: str) -> bool:
-    """Ends a person's absences and pauses; false where there were none."""
+    """Ends a person's absences and pauses; false where there were none. What others stood in for goes back
+    at once, where the policy gives it back."""
     if not absences.clear(conn, email.lower(), actor.name, actor.now):
         return False
+    timers.hasten(conn, f"{timers.GIVE_BACK}{email.lower()}:", actor.now)
     audit.record_change(conn, f"person:{email.lower()}", actor.name, "away or paused", "back", actor.now)
     return True
 

@@ -84,14 +84,15 @@ def with_its_past(
         ids = [item.arrival.record_id for item in again]
         holds = timers.holds(conn, mode, crm, ids, now - DAY) if again else {}
         asked = [item.arrival.record_id for item in again if request_of(item, ()) is not None]
-        given = assignments.latest(conn, mode, crm, asked)
+        given = assignments.latest(conn, mode, crm, ids)
         last_touch = touches.last(conn, crm, asked, now) if asked else {}
         for item in of_crm:
             lead = item.arrival.record_id
             rows, last = running.get(lead, []), given.get(lead)
             until, over = holds.get(lead, (None, frozenset()))
             request = request_of(item, rows)
-            if rows or request is not None or until is not None or over:
+            declined = last.declined if last is not None else frozenset()
+            if rows or request is not None or until is not None or over or declined:
                 found[item.id] = replace(
                     found[item.id],
                     request=_of_whom(request, last),
@@ -100,7 +101,7 @@ def with_its_past(
                     held_until=until,
                     rotation=last.rotation if last is not None else None,
                     touched_at=last_touch[lead].at if lead in last_touch else None,
-                    declined=last.declined if last is not None else frozenset(),
+                    declined=declined,
                 )
     return found
 

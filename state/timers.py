@@ -98,10 +98,10 @@ def move(conn: Connection, due: Sequence[tuple[int, datetime]]) -> None:
     update_many(conn, timers, ("due_at",), ("id",), [(to_text(at), number) for number, at in due])
 
 
-def hasten(conn: Connection, mode: str, prefix: str, now: datetime) -> int:
-    """Lets go off now what is set under names that begin so."""
+def hasten(conn: Connection, prefix: str, now: datetime) -> int:
+    """Lets go off now what is set under names that begin so, live and in shadow; how many those are."""
     starts = timers.c.name.startswith(prefix, autoescape=True)
-    query = update(timers).where(SET_TIMER, timers.c.mode == mode, timers.c.due_at > now, starts)
+    query = update(timers).where(SET_TIMER, timers.c.due_at > now, starts)
     return conn.execute(query.values(due_at=now)).rowcount
 
 

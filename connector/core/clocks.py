@@ -14,6 +14,9 @@ from connector.core.rules import Route, TargetKind, Team
 from connector.core.worktime import Calendar, after
 from mappings.instants import to_text
 
+FALLBACK = "otherwise"
+"""What stands for a route where the fallback took the lead."""
+
 ITS_DUE = -1
 """The number of the deadline itself among the steps of a clock."""
 
@@ -23,7 +26,7 @@ def started(desk: Desk, route: Route | None, owner: tuple[str | None, str | None
     nobody) and, of a person, the e-mail."""
     policy = desk.policy
     slas = route.slas if route is not None else policy.otherwise.slas
-    path = route.path if route is not None else "otherwise"
+    path = route.path if route is not None else FALLBACK
     found = [
         _start(desk, sla, (path, route), owner) for sla in slas if sla.checkpoint is not Checkpoint.ASSIGNED
     ]

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from connector.core.asking import Terms
 from connector.core.before import Left
-from connector.core.clocks import started, waiting
+from connector.core.clocks import FALLBACK, started, waiting
 from connector.core.deadlines import Clock
 from connector.core.decision import Considered, Decision, Matched, Notify, Outcome
 from connector.core.desk import Desk
 from connector.core.duplicates import ForPerson
-from connector.core.eligible import opening_of
 from connector.core.known import account_inputs
 from connector.core.matching import MatchResult
-from connector.core.planned import LOOK_AGAIN, Stays, give_back_name
+from connector.core.planned import Stays, looks_again
 from connector.core.rules import Returns
 from connector.core.view import View
 from connector.core.walk import Held, Parked, Routed
@@ -88,7 +86,7 @@ def finish(
         owner_name=taken.owner_name if taken else None,
         person=taken.person if taken else None,
         previous_owner_id=lead.owner_id,
-        route=route.path if route else "otherwise" if routed else None,
+        route=route.path if route else FALLBACK if routed and not routed.on_request else None,
         matched=_matched(match),
         turn=taken.turn if taken else None,
         write=write,
@@ -100,7 +98,7 @@ def finish(
         counts=gives and taken is not None and taken.counts,
         clocks=follows.clocks,
         ends=follows.ends if routed is not None else reason if outcome is Outcome.LEAVE else None,
-        planned=desk.view.planned and write,
+        planned=write and _takes_back(desk.view),
         credit=desk.credit if moves else None,
         look_again=follows.look_again,
     )
@@ -118,21 +116,20 @@ class _FollowUp:
 def _follow_up(desk: Desk, routed: Routed | None, held: Held | None, *, moves: bool) -> _FollowUp:
     if held is not None:
         return _FollowUp(waiting(desk, held.route))
-    if routed is None or not moves:
+    if routed is None:
         return _FollowUp()
     taken, route = routed.taken, routed.route
+    again = None
+    if taken.stands_for is not None and desk.policy.returns is not Returns.NEVER:
+        absent = desk.roster.member(taken.stands_for)
+        desk.note("give back", "later", f"goes back to {absent.name} once they are there")
+        again = looks_again(desk, absent.email, route.path if route else "")
+    if not moves:
+        return _FollowUp(look_again=again)
     clocks = (
         () if routed.on_request and route is None else started(desk, route, (taken.owner_id, taken.person))
     )
-    ends = f"it went to {taken.owner_name or 'nobody'}"
-    if taken.stands_for is None or desk.policy.returns is Returns.NEVER:
-        return _FollowUp(clocks, ends)
-    absent = desk.roster.member(taken.stands_for)
-    back = opening_of(desk.roster, absent.email, Terms(desk.view.now, desk.view.absences, working_time=False))
-    latest = desk.view.now + LOOK_AGAIN
-    at = latest if back is None else min(back, latest)
-    desk.note("give back", "later", f"goes back to {absent.name} once they are there")
-    return _FollowUp(clocks, ends, (at, give_back_name(absent.email, route.path if route else "")))
+    return _FollowUp(clocks, f"it went to {taken.owner_name or 'nobody'}", again)
 
 
 def _matched(match: MatchResult | None) -> Matched | None:
@@ -167,6 +164,11 @@ def _notices(view: View, routed: Routed | None, reason: str, *, write: bool) -> 
     channels = dict.fromkeys(routed.notify)
     found.extend(Notify(channel, None, f"{lead} goes to {owner}", reason) for channel in channels)
     return tuple(found)
+
+
+def _takes_back(view: View) -> bool:
+    """Whether another owner now is agreed on with the one that our own last write gave."""
+    return view.planned and view.wrote_before and not would_undo(view)
 
 
 def would_undo(view: View) -> bool:

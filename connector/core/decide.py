@@ -4,6 +4,7 @@ same decision, byte for byte."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from connector.core import matching
@@ -47,6 +48,7 @@ class Matcher(Protocol):
 def decide(policy: Policy, view: View, match: Matcher | MatchResult = matching.match) -> Decision:
     """The decision about `view.lead`. `match` is the matcher, or what it has found already."""
     crm = view.cause.crm
+    view = replace(view, exclude=view.exclude | view.declined) if view.declined else view
     roster = roster_of(policy, view.directories, crm)
     desk = Desk(policy, view, roster, Known(policy, view))
     settled = _guard(desk)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.core.asking import Terms
-from connector.core.clocks import due_at, hours_named, restarted, shown
+from connector.core.clocks import FALLBACK, due_at, hours_named, restarted, shown
 from connector.core.deadlines import Checkpoint, Clock, Whom
 from connector.core.decision import Notify
 from connector.core.desk import Desk, Taken, Untaken
 from connector.core.destinations import Target, TargetKind
-from connector.core.eligible import alone
+from connector.core.eligible import alone, opening_of
 from connector.core.owners import resolve
 from connector.core.rules import Policy, Returns, Route
 from connector.core.targets import to_user
@@ -27,7 +27,7 @@ LATE = timedelta(minutes=1)
 """How much later than decided an owner may be written before a clock counts from the writing."""
 
 LOOK_AGAIN = timedelta(days=1)
-"""How often it is looked whether somebody is back of whom nobody said when."""
+"""How often it is looked whether somebody is back, at least: an absence may end earlier than was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ def _deadline(desk: Desk, request: Request) -> Stays | None:
     notices = told(desk, clock, mark, because)
     if mark.reassign is None:
         return Stays(because, notices)
+    if clock.route == FALLBACK and _too_often(desk):
+        return Stays(f"{because}, and it cannot go further than the fallback", notices)
     desk.because = because[0].upper() + because[1:]
     desk.notices.extend(notices)
     _take_back(desk, clock.email, credit=mark.credit)
@@ -116,10 +118,14 @@ def _reassign(desk: Desk, request: Request) -> Stays | None:
 def _give_back(desk: Desk, request: Request) -> Stays | None:
     email = request.email or ""
     view, name = desk.view, name_of(desk, email)
+    if desk.policy.returns is Returns.NEVER:
+        return Stays("the policy gives nothing back any more")
+    if email in view.exclude:
+        return Stays(f"{name} did not want it")
     taker, _, reason = alone(desk.roster, email, Terms(view.now, view.absences, working_time=False))
     if reason is not None or taker is None:
         desk.note("give back", "not yet", f"{name}: {reason}")
-        return Stays(f"{name} is not back", (), (view.now + LOOK_AGAIN, give_back_name(email, request.path)))
+        return Stays(f"{name} is not back", (), looks_again(desk, email, request.path))
     touched = view.touched_at is not None and (view.written_at is None or view.touched_at > view.written_at)
     if desk.policy.returns is Returns.UNTOUCHED and touched:
         desk.note("give back", "stays", "somebody has been in touch with it since")
@@ -143,9 +149,12 @@ def mark_name(clock: Clock, number: int) -> str:
     return f"deadline:{clock.key}:{number}"
 
 
-def give_back_name(email: str, path: str) -> str:
-    """By what name the end of an absence is waited for."""
-    return f"give_back:{email}:{path}"
+def looks_again(desk: Desk, email: str, path: str) -> tuple[datetime, str]:
+    """When it is looked whether somebody is back to whom a lead goes back that went by the route of this
+    path, and by what name that is waited for."""
+    now, latest = desk.view.now, desk.view.now + LOOK_AGAIN
+    back = opening_of(desk.roster, email, Terms(now, desk.view.absences, working_time=False))
+    return latest if back is None or back <= now else min(back, latest), f"give_back:{email}:{path}"
 
 
 def _destination(desk: Desk, request: Request) -> Whom | Target:
@@ -154,7 +163,7 @@ def _destination(desk: Desk, request: Request) -> Whom | Target:
         return Target(TargetKind.USER, request.email or "")
     if request.verb is Verb.REASSIGN:
         return wish or Whom.NEXT
-    if view.reassigned >= desk.policy.max_reassignments:
+    if _too_often(desk):
         detail = f"taken back {view.reassigned} times already, so the fallback gets it"
         desk.note("reassignments", "too many", detail)
         desk.notices.extend(to_manager(desk, request.email, f"{desk.because}; {detail}"))
@@ -172,6 +181,10 @@ def _destination(desk: Desk, request: Request) -> Whom | Target:
     return named or Whom.NEXT
 
 
+def _too_often(desk: Desk) -> bool:
+    return desk.view.reassigned >= desk.policy.max_reassignments
+
+
 def _take_back(desk: Desk, email: str | None, *, credit: bool) -> None:
     """From here on the lead is anybody's but theirs who have it or did not want it."""
     view = desk.view
@@ -182,8 +195,7 @@ def _take_back(desk: Desk, email: str | None, *, credit: bool) -> None:
             own = {**turns.get(view.rotation, {}), **desk.credit.standings}
             turns = {**turns, view.rotation: own}
     gone = {email} if email is not None else set()
-    exclude = view.exclude | view.declined | gone
-    desk.view = replace(view, planned=True, exclude=frozenset(exclude), settled=HOLDS, turns=turns)
+    desk.view = replace(view, planned=True, exclude=view.exclude | gone, settled=HOLDS, turns=turns)
 
 
 def _has(desk: Desk, email: str) -> bool:

@@ -123,9 +123,12 @@ def _queue(desk: Desk, name: str) -> Taken | Untaken:
     return Taken(found[0].id, found[0].name, f"queue {found[0].name} takes it")
 
 
-def _nobody(desk: Desk, why: str) -> Taken:
+def _nobody(desk: Desk, why: str) -> Taken | Untaken:
     if not desk.view.has_queues:
         return Taken(None, None, why)
+    if desk.view.planned:
+        why = f"every lead in {desk.view.cause.crm} has an owner, and whoever has it must not keep it"
+        return Untaken(why)
     owner = desk.view.lead.owner_id
     seat = desk.roster.directory.by_id.get(owner) if owner else None
     stays = f"every lead in {desk.view.cause.crm} has an owner, so the present one stays"

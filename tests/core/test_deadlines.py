@@ -236,6 +236,20 @@ def test_who_declines_gets_the_turn_back_and_never_this_lead(send: Any) -> None:
     assert decision.credit.standings["ann@acme.com"].taken == 0
     again = send(touch(5), view={**declined, "declined": frozenset({"ben@acme.com"})})
     assert again.owner_name == "Cleo"
+    edited = {**declined, "owner": "00Gunrouted", "our_owner": "00Gunrouted", "trigger": "changed"}
+    both = frozenset({"ann@acme.com", "ben@acme.com"})
+    assert send(touch(5), view={**edited, "request": None, "declined": both}).owner_name == "Cleo"
+
+
+def test_who_declines_does_not_keep_a_lead_that_only_nobody_could_take(firm: Firm) -> None:
+    firm.person("Ann")
+    firm.route("Inbound", None, firm.team("Team", "ann@acme.com"))
+    firm.otherwise = Fallback(Target(TargetKind.NOBODY))
+    ours = {"wrote_before": True, "trigger": "request", "request": Request(Verb.DECLINE, "ann@acme.com")}
+    kept = firm.decide(**ours, owner="005ann", our_owner="005ann")
+    assert (kept.outcome, kept.write) == (Outcome.PARK, False)
+    released = firm.decide(**ours, owner="77ann", our_owner="77ann", crm="marketing")
+    assert (released.outcome, released.owner_id, released.write) == (Outcome.ASSIGN, None, True)
 
 
 def test_a_lead_that_nobody_else_can_take_is_released_to_the_fallback(firm: Firm) -> None:
@@ -275,11 +289,17 @@ def test_a_stand_in_gives_the_lead_back_when_the_absence_is_over(firm: Firm) -> 
     }
     request = Request(Verb.GIVE_BACK, "ann@acme.com", path="Ann's")
     still = firm.decide(**ours, now=back - HOUR, absences=away, request=request)
-    assert (still.stands, still.look_again) == (True, (back + 23 * HOUR, "give_back:ann@acme.com:Ann's"))
+    assert (still.stands, still.look_again) == (True, (back, "give_back:ann@acme.com:Ann's"))
+    edited = firm.decide(**{**ours, "trigger": "changed"}, now=back - HOUR, absences=away)
+    assert (edited.owner_name, edited.write, edited.look_again) == ("Ben", False, still.look_again)
     given = firm.decide(**ours, now=back, request=request)
     assert (given.owner_name, given.reason) == ("Ann", "Ann is back. Ann has it back.")
     touched = firm.decide(**ours, now=back, request=request, touched_at=back - HOUR, written_at=MONDAY_NOON)
     assert (touched.stands, touched.look_again) == (True, None)
+    never = firm.decide(**{**ours, "policy": firm.policy()}, now=back, request=request)
+    assert (never.stands, never.look_again) == (True, None)
+    declined = firm.decide(**ours, now=back, request=request, declined=frozenset({"ann@acme.com"}))
+    assert (declined.stands, declined.look_again) == (True, None)
 
 
 def test_without_a_word_of_it_a_stand_in_keeps_the_lead(firm: Firm) -> None:
@@ -316,7 +336,7 @@ def test_a_lead_that_waits_for_an_owner_has_a_clock_too(firm: Firm) -> None:
     assert again.clocks == ()
     request = Request(Verb.DEADLINE, None, running)
     late = firm.decide(now=MONDAY_NOON + HOUR, clocks=(running,), request=request, trigger="timer")
-    assert (late.owner_name, late.planned) == ("Unrouted", True)
+    assert (late.owner_name, late.planned) == ("Unrouted", False)  # it was nobody's of ours before
 
 
 def test_an_absence_does_not_stop_the_clock(send: Any) -> None:

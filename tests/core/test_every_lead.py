@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connector.core.conditions import All, Condition, Not, Operator, Related, Test
 from connector.core.conditions import Any as AnyOf
+from connector.core.deadlines import Allowance, Checkpoint, Mark, Pace, Sla, Whom
 from connector.core.decision import Outcome
 from connector.core.explain import explain, narrate, sentence
 from connector.core.limits import Cap
@@ -26,6 +27,7 @@ from connector.core.rules import (
 )
 from connector.core.view import Absence
 from mappings.records import Hours, Span, WorkingBlock
+from tests.core.conftest import Firm
 
 FIELDS = ["lead.country", "lead.employees", "lead.email", "lead.odd", "account.match", "account.industry"]
 VALUES = st.one_of(
@@ -70,6 +72,24 @@ TARGETS = st.one_of(
 )
 
 
+MARKS = st.builds(
+    Mark,
+    percent=st.sampled_from([50, 100, 200]),
+    notify=st.sampled_from([(), ("owner",), ("manager", "revops")]),
+    reassign=st.none() | st.sampled_from(Whom) | TARGETS,
+    credit=st.booleans(),
+    from_deadline=st.booleans(),
+)
+SLAS = st.builds(
+    Sla,
+    st.sampled_from(Checkpoint),
+    st.builds(Allowance, st.sampled_from([None, timedelta(minutes=5), timedelta(hours=9)])),
+    st.sampled_from(Pace),
+    st.sampled_from([None, "Team", "Unknown"]),
+    st.lists(MARKS, min_size=1, max_size=2).map(tuple),
+)
+
+
 def routes(inner: st.SearchStrategy[tuple[Route, ...]]) -> st.SearchStrategy[tuple[Route, ...]]:
     made = st.builds(
         Route,
@@ -88,15 +108,31 @@ def routes(inner: st.SearchStrategy[tuple[Route, ...]]) -> st.SearchStrategy[tup
         counts=st.booleans(),
         soon=st.sampled_from([None, timedelta(minutes=30)]),
         out_of_hours=st.none() | st.sampled_from(OutOfHours),
+        slas=st.lists(SLAS, max_size=2).map(tuple),
     )
     return st.lists(made, max_size=3).map(tuple)
 
 
 ROUTES = routes(routes(st.just(())))
 LEADS = st.dictionaries(st.sampled_from(["country", "employees", "email", "odd"]), VALUES)
+CAPS = st.none() | st.builds(Cap, per_day=st.integers(0, 2), open_leads=st.integers(0, 3))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def small_world(found: tuple[Route, ...], otherwise: Fallback, cap: Cap | None, hour: int) -> Firm:
+    """Ann and Ben by day, Nina by night, an empty team, and these routes."""
+    world = Firm()
+    world.now = world.now.replace(hour=hour)
+    office = Hours("Europe/Berlin", (WorkingBlock(frozenset(range(5)), 540, 1020),))
+    ann, ben = world.person("Ann", hours=office, backup="ben@acme.com"), world.person("Ben", hours=office)
+    world.team("Team", ann, ben, holidays="DE", cap=cap, overflow="Night")
+    world.team("Night", world.person("Nina"), overflow="Team")
+    world.team("Empty")
+    world.lists = {"EMEA": {"countries": frozenset({"de"})}}
+    world.routes, world.otherwise = list(found), otherwise
+    return world
+
+
+@settings(max_examples=300, deadline=None)
 @given(
     lead=LEADS,
     found=ROUTES,
@@ -106,10 +142,9 @@ LEADS = st.dictionaries(st.sampled_from(["country", "employees", "email", "odd"]
     band=st.sampled_from(["auto", "review", "none"]),
     away=st.booleans(),
     settle=st.booleans(),
-    cap=st.none() | st.builds(Cap, per_day=st.integers(0, 2), open_leads=st.integers(0, 3)),
+    cap=CAPS,
 )
 def test_every_lead_gets_one_outcome_twice_the_same(
-    firm: Any,
     lead: Any,
     found: Any,
     otherwise: Any,
@@ -120,14 +155,8 @@ def test_every_lead_gets_one_outcome_twice_the_same(
     settle: bool,
     cap: Any,
 ) -> None:
-    world = type(firm)(now=firm.now.replace(hour=hour))
-    office = Hours("Europe/Berlin", (WorkingBlock(frozenset(range(5)), 540, 1020),))
-    ann, ben = world.person("Ann", hours=office, backup="ben@acme.com"), world.person("Ben", hours=office)
-    world.team("Team", ann, ben, holidays="DE", cap=cap, overflow="Night")
-    world.team("Night", world.person("Nina"), overflow="Team")
-    world.team("Empty")
-    world.lists = {"EMEA": {"countries": frozenset({"de"})}}
-    world.routes, world.otherwise = list(found), Fallback(otherwise, ("revops",))
+    world = small_world(found, Fallback(otherwise, ("revops",)), cap, hour)
+    ann, ben = "ann@acme.com", "ben@acme.com"
     given_ = {
         "account": world.account("005ann", industry="Steel"),
         "band": band,

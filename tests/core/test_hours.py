@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connector.core.hours import changes as clocks_change
 from connector.core.hours import is_holiday, is_open, next_available, next_open
 from mappings.records import Hours, Span, WorkingBlock
+from tests.core.test_worktime import REGIONS, changes, region
 
 ZONES = [
     "Europe/Berlin",
@@ -71,6 +73,34 @@ def test_open_and_next_open_agree_with_a_count_of_minutes_across_changes_of_the_
     counted = (now + n * MINUTE for n in range(16 * 1440))
     assert is_open(hours, now) == by_the_wall(hours, now)
     assert next_open(hours, now) == next((at for at in counted if by_the_wall(hours, at)), None)
+
+
+SHIFTS = [
+    (block(set(range(7)), 60, 90), block(set(range(7)), 150, 200)),
+    (block(set(range(7)), 0, 1), block(set(range(7)), 179, 181)),
+    (block(set(range(7)), 1380, 1440), block(set(range(7)), 0, 120), block(set(range(7)), 720, 780)),
+    (block({5, 6}, 30, 1410), block(set(range(5)), 119, 121)),
+]
+
+
+@pytest.mark.parametrize("area", REGIONS)
+def test_a_shift_opens_and_closes_by_the_wall_at_every_change_of_the_clocks_in_every_zone(area: str) -> None:
+    """From 2020 to 2040: a minute before and after the clocks change, and on from an hour before."""
+    checked, seen = 0, set()
+    for zone in sorted(each for each in available_timezones() if region(each) == area):
+        days = changes(zone)
+        like = (tuple(days), *(at.astimezone(ZoneInfo(zone)).utcoffset() for at in days))
+        for midnight in days if like not in seen else ():
+            hours, checked = Hours(zone, SHIFTS[checked % len(SHIFTS)]), checked + 1
+            (change,) = clocks_change(ZoneInfo(zone), midnight.date())
+            for now in (change - MINUTE, change, change + MINUTE, change + 59 * MINUTE, change + 61 * MINUTE):
+                assert is_open(hours, now) == by_the_wall(hours, now), (zone, now)
+            start = change - 60 * MINUTE
+            first = next((at for n in range(240) if by_the_wall(hours, at := start + n * MINUTE)), None)
+            found = next_open(hours, start)
+            assert found == first or (first is None and found is not None and found >= start + 240 * MINUTE)
+        seen.add(like)
+    assert checked >= len(SHIFTS)
 
 
 def test_a_shift_over_midnight_is_two_blocks() -> None:

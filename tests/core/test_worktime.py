@@ -180,6 +180,7 @@ DAILY = [
 ]
 
 
+@lru_cache(maxsize=1024)
 def changes(zone: str) -> list[datetime]:
     """The last midnight of UTC before each change of the clocks."""
     first, days = (FIRST - EPOCH) // MINUTE, (LAST - FIRST) // DAY

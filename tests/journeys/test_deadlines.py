@@ -90,6 +90,42 @@ def test_a_lead_that_nobody_touches_is_told_of_and_then_taken_back(promising: An
     assert ends(company, dialect, lead)[0] == ("ended", f"it went to {newest['owner_name']}")
 
 
+GONE = {
+    "route": ("- name: Everyone else", "- name: Whoever is left"),
+    "team": ("name: Inbound\n", "name: Desk\n", "{team: Inbound}", "{team: Desk}"),
+    "person": ("",),
+}
+
+
+@pytest.mark.parametrize("what", GONE)
+def test_a_clock_goes_on_though_its_route_its_team_or_its_person_left_the_policy(
+    promising: Any, what: str
+) -> None:
+    company = promising("    sla: {first_touch: 5m, clock: {team: Inbound}, on_miss: {reassign: next}}\n")
+    lead = dupont(company)
+    first = company.owner("salesforce", lead)
+    path = company.folder / "policy" / "policy.yaml"
+    text = path.read_text()
+    email = next(
+        word for word in text.replace(",", " ").replace("}", " ").split() if word.startswith(first.lower())
+    )
+    for old, new in zip(GONE[what][::2], GONE[what][1::2], strict=False):
+        text = text.replace(old, new)
+    if what == "person":
+        text = (
+            text.replace(f"  - {{email: {email}}}\n", "")
+            .replace(f"{email}, ", "")
+            .replace(f", {email}]", "]")
+        )
+    path.write_text(text)
+    company.passes(400, 20)
+    assert next(light for light in company.parts.status.lights() if light.name == "policy").colour == "green"
+    assert company.owner("salesforce", lead) in others(first)
+    newest = company.decisions("salesforce", lead)[0]
+    assert newest["route"] == ("Whoever is left" if what == "route" else "Everyone else")
+    assert "No first touch within 5m" in newest["reason"]
+
+
 @pytest.mark.parametrize("dialect", BOTH)
 def test_a_touch_told_by_the_status_stops_the_clock(promising: Any, dialect: str) -> None:
     company = promising()

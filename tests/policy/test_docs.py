@@ -16,7 +16,8 @@ from connector.settings import field_tables
 from connector.texts import read_text
 from tests.policy.conftest import words
 
-REFERENCE = Path(__file__).parents[2] / "connector" / "policy" / "README.md"
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "connector" / "policy" / "README.md"
 MAPPINGS = Path(__file__).parents[2] / "mappings" / "README.md"
 BLOCK = re.compile(r"```yaml\n(?!# policy/tests/|# yaml-language-server)(.*?)```", re.S)
 TESTS = re.compile(r"```yaml\n(# policy/tests/.*?)```", re.S)
@@ -48,6 +49,15 @@ def test_the_policy_tests_of_the_reference_pass(read: Read) -> None:
     assert suite.faults == ()
     ran = run(policy, World({"sales": True, "marketing": False}), suite.cases)
     assert [(one.case.name, one.misses) for one in ran if not one.passed] == []
+
+
+def test_each_hard_input_names_tests_that_there_are() -> None:
+    table = REFERENCE.read_text(encoding="utf-8").partition("| hard input |")[2].partition("\n\n")[0]
+    named = [re.findall(r"`(\w+)`", row.split(" | ")[-1]) for row in table.splitlines()[2:]]
+    written = "".join(path.read_text(encoding="utf-8") for path in ROOT.joinpath("tests").rglob("test_*.py"))
+    assert len(named) > 10
+    assert all(named)
+    assert [name for row in named for name in row if f"def test_{name}(" not in written] == []
 
 
 def conditions() -> list[str]:

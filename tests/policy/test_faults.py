@@ -237,6 +237,26 @@ def test_a_warning_leaves_the_policy_standing(
     assert mend in fault.mend
 
 
+CIRCLES = [
+    ("people:\n", "people:\n", "  - {email: %s@acme.com, backup: %s@acme.com}\n"),
+    ("teams:\n", "teams:\n", "  - {name: %s, members: [Ben], overflow: {team: %s}}\n"),
+    ("lists:\n", "lists:\n", "  %s: {lists: [%s]}\n"),
+    ("lists:\n", "conditions:\n", "  %s: {condition: %s}\n"),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "section", "line"), CIRCLES, ids=[each[1].strip(":\n") for each in CIRCLES]
+)
+def test_a_circle_of_three_is_named_with_its_place(read: Read, before: str, section: str, line: str) -> None:
+    lines = "".join(line % pair for pair in (("zoe", "yan"), ("yan", "xia"), ("xia", "zoe")))
+    found = read((before, section + lines + ("" if section == before else before)))
+    circles = [fault for fault in found.faults if "circle" in fault.message]
+    assert found.policy is None
+    assert circles
+    assert all(fault.line > 1 and fault.column > 1 and fault.mend for fault in circles)
+
+
 def test_routes_nest_only_so_deep(read: Read) -> None:
     inner = "{name: x, to: nobody}"
     for number in range(25):

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from connector.core.conditions import Operator, Test
 from connector.policy.folder import read_folder, read_texts
 from connector.policy.read import Reading, read_book
 from connector.texts import Fault
+from tests.core.conftest import Firm
 from tests.policy.conftest import SOUND, words
 
 Lists = Mapping[str, Mapping[str, frozenset[str]]]
@@ -146,6 +148,18 @@ def test_a_hundred_thousand_rows_are_read_in_seconds() -> None:
     found = sound(A + "  B: {file: lists/b.csv}\n", b=f"postal_codes,domains\n{rows}\n")
     assert time.perf_counter() - start < 15
     assert len(found["B"]["postal_codes"]) == 100_000
+
+
+def test_a_territory_of_a_hundred_thousand_postal_codes_sends_its_leads_to_its_team() -> None:
+    rows = "\n".join(f"{number:05d}" for number in range(100_000))
+    found = reading(A + "  South: {file: lists/b.csv}\n", b=f"postal_codes\n{rows}\n").policy
+    assert found is not None
+    firm, field = Firm(), Test("lead.postal_code", Operator.IN_LIST, "South")
+    firm.route("South", field, firm.team("Desk", firm.person("Ann")))
+    firm.lists = found.lists
+    for code, owner in (("D-01067", "Ann"), ("1067", "Ann"), ("99999", "Ann"), ("K1A 0B1", "Unrouted")):
+        assert firm.decide({"postal_code": code}).owner_name == owner
+    assert firm.decide({}).owner_name == "Unrouted"
 
 
 @pytest.mark.parametrize(
