@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from connector.core.deadlines import Checkpoint
 from connector.core.explain import explain, when
 from mappings.instants import to_text
 from mappings.records import Directory, Record, SeatKind, State
@@ -88,7 +89,7 @@ def _promised(conn: Connection, found: Found, mode: str) -> list[str]:
     rows = [row for row in clocks.of_lead(conn, found.crm, found.record.id) if row.mode == mode]
     told = []
     for row in rows:
-        what = row.checkpoint.replace("_", " ").capitalize()
+        what = Checkpoint(row.checkpoint).noun.capitalize()
         if row.status == "running":
             told.append(f"{what} is due by {when(to_text(row.due_at))}.")
         elif row.status == "met" and row.settled_at is not None and row.owner_id == found.record.owner_id:

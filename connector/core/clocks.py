@@ -71,7 +71,7 @@ def _start(
 ) -> Clock | None:
     path, route = by
     allowed = allowed_for(desk.known, sla)
-    words = sla.checkpoint.value.replace("_", " ")
+    words = sla.checkpoint.noun
     reads = (sla.within.asks,) if sla.within.asks is not None else ()
     if allowed is None:
         desk.note(f"deadline: {words}", "none", "no time is set for this value", reads)

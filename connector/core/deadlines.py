@@ -21,6 +21,18 @@ class Checkpoint(StrEnum):
     ACKNOWLEDGED = "acknowledged"  # the rep accepted it, or somebody claimed it from the queue
     FIRST_TOUCH = "first_touch"  # somebody called, wrote or met, as the CRM shows
 
+    @property
+    def noun(self) -> str:
+        """What is missed where it has not."""
+        return _NOUNS[self]
+
+
+_NOUNS = {
+    Checkpoint.ASSIGNED: "assignment",
+    Checkpoint.ACKNOWLEDGED: "acknowledgement",
+    Checkpoint.FIRST_TOUCH: "first touch",
+}
+
 
 class Pace(StrEnum):
     """When a clock runs."""

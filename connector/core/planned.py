@@ -79,7 +79,7 @@ def _deadline(desk: Desk, request: Request) -> Stays | None:
         return Stays(
             f"its deadline is not due before {to_text(at)}", (), (at, mark_name(clock, request.mark))
         )
-    what = clock.checkpoint.value.replace("_", " ")
+    what = clock.checkpoint.noun
     if mark.from_deadline:
         because = f"no {what} within {shown(clock.allowed)} {hours_named(clock)}"
         desk.note(_step(clock), "missed", f"{because}; it was due by {to_text(clock.due_at)}")
@@ -220,7 +220,7 @@ def _same(clock: Clock, other: Clock | None) -> bool:
 
 
 def _step(clock: Clock) -> str:
-    return f"deadline: {clock.checkpoint.value.replace('_', ' ')}"
+    return f"deadline: {clock.checkpoint.noun}"
 
 
 def _route_of(policy: Policy, request: Request) -> Route | None:

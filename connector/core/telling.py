@@ -48,7 +48,7 @@ def manager_of(desk: Desk, email: str | None) -> str | None:
 
 
 def _title(desk: Desk, what: str, clock: Clock) -> str:
-    return f"{clock.checkpoint.value.replace('_', ' ').capitalize()} {what}: {lead_named(desk)}"
+    return f"{clock.checkpoint.noun.capitalize()} {what}: {lead_named(desk)}"
 
 
 def lead_named(desk: Desk) -> str:

@@ -234,7 +234,7 @@ def test_a_reminder_can_be_answered_too(reachable: Any, visit: Any) -> None:
     before = len(company.postbox.sent)
     company.passes(1260, 30)
     (reminder,) = company.postbox.sent[before:]
-    assert reminder.title.startswith("Acknowledged is due")
+    assert reminder.title.startswith("Acknowledgement is due")
     assert visit(link_to(company, owner), answer="accept")[0] == 200
     company.passes(3600, 60)
     assert company.owner("salesforce", lead) == owner
