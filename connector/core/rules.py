@@ -36,6 +36,7 @@ class Person:
     """Somebody who can be given leads. `email` is lower case and the identity across CRMs.
 
     `levels` say how well they have a trait, by (`skill` or `language`, its name): 1 where nothing is said.
+    `holidays` is the code of those that they have in place of their team's.
     """
 
     email: str
@@ -51,6 +52,7 @@ class Person:
     levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
     ramp: Ramp | None = None
     cap: Cap | None = None
+    holidays: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,10 @@ class QueueMembers:
 class Team:
     """People who share work. `members` are e-mails or queues of a CRM whose members belong.
 
-    `holidays` is a country or country-region code (`DE`, `DE-BE`); on its public holidays the
-    team is away, each member by the date in their own zone. `hours` and `cap` are for members without
-    their own; `after_absence` is what an absence leaves behind in its rotation. What
-    nobody of it can take now goes to the team `overflow`.
+    `holidays` is a country or country-region code (`DE`, `DE-BE`), on whose public holidays members are
+    away, each by the date in their own zone. It, `hours` and `cap` are for members without their own;
+    `after_absence` is what an absence leaves behind in its rotation. What nobody of it can take now goes
+    to the team `overflow`.
     """
 
     name: str

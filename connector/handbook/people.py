@@ -10,7 +10,17 @@ from connector.handbook.content import Part, Section, Table, listed, sentence
 from connector.policy.times import DAYS
 from mappings.records import Hours
 
-_COLUMNS = ("who", "e-mail", "hours", "weight", "skills and languages", "cap", "backup", "starting")
+_COLUMNS = (
+    "who",
+    "e-mail",
+    "hours",
+    "holidays",
+    "weight",
+    "skills and languages",
+    "cap",
+    "backup",
+    "starting",
+)
 _LIMITS = (("per_hour", "an hour"), ("per_day", "a day"), ("per_week", "a week"), ("open_leads", "open"))
 
 
@@ -34,7 +44,7 @@ def _says(team: Team) -> Iterator[str]:
     if team.hours is not None:
         yield f"Members without hours of their own work {hours_in_words(team.hours)}"
     if team.holidays is not None:
-        yield f"Away on the public holidays of {team.holidays}"
+        yield f"Away on the public holidays of {team.holidays}, but for members who have their own"
     if team.cap is not None:
         yield f"Members without a cap of their own are given at most {_cap(team.cap)}"
     if team.overflow is not None:
@@ -72,6 +82,7 @@ def _person(policy: Policy, person: Person, *, weighs: bool) -> tuple[str, ...]:
         person.name or person.email,
         person.email if person.name else "",
         hours_in_words(person.hours) if person.hours is not None else "",
+        person.holidays or "",
         str(person.weight) if weighs else "",
         ", ".join([*_traits(person, "skill"), *_traits(person, "language")]),
         _cap(person.cap) if person.cap is not None else "",

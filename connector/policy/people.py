@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 from connector.core.rules import Person, Team
 from connector.policy.folder import Book
 from connector.policy.shares import cap, ramp
-from connector.policy.times import hours
+from connector.policy.times import check_holidays, hours
 from connector.policy.traits import levels_of
 from connector.shapes import Id, Shape, Whole, fit, refuse
 from mappings.records import Hours
@@ -51,6 +51,7 @@ class PersonShape(Shape):
     ramp: Any = None
     cap: Any = None
     hours: Any = None
+    holidays: str | None = None
     backup: Email | None = None
     manager: Email | None = None
     seats: dict[str, Id] = Field(default_factory=dict)
@@ -98,6 +99,7 @@ def _person(
 ) -> None:
     shape = fit(PersonShape, entry, book, at)
     worked = working_hours(entry, book, at)
+    check_holidays(entry.get("holidays"), book, (*at, "holidays"))
     skills = levels_of(entry.get("skills"), (*at, "skills"), book)
     languages = levels_of(entry.get("languages"), (*at, "languages"), book)
     share = ramp(entry.get("ramp"), book, (*at, "ramp"))
@@ -131,6 +133,7 @@ def _person(
         },
         ramp=share,
         cap=most,
+        holidays=shape.holidays,
     )
     staff.people.setdefault(person.email, person)
 

@@ -11,6 +11,7 @@ from connector.core.rules import QueueMembers, Team
 from connector.policy.folder import Book
 from connector.policy.people import Staff, circle, entries, working_hours
 from connector.policy.shares import after_absence, cap
+from connector.policy.times import check_holidays
 from connector.shapes import Shape, fit
 from mappings.spelling import suggest
 
@@ -69,7 +70,7 @@ def _team(
     most = cap(entry.get("cap"), book, (*at, "cap"))
     after = after_absence(entry.get("after_absence"), book, (*at, "after_absence"))
     overflow = _overflow(entry.get("overflow"), book, (*at, "overflow"))
-    _holidays(book, (*at, "holidays"), entry.get("holidays"))
+    check_holidays(entry.get("holidays"), book, (*at, "holidays"))
     name = entry.get("name")
     if isinstance(name, str):
         if name.strip().lower() in {known.strip().lower() for known in staff.names}:
@@ -124,16 +125,3 @@ def _member(
         book.fault((*at, "from", "queue"), "no queue", "write the queue's name or id")
         return None
     return QueueMembers(str(crm), str(queue))
-
-
-def _holidays(book: Book, at: tuple[str | int, ...], value: object) -> None:
-    if not isinstance(value, str):
-        return
-    from holidays import list_supported_countries
-
-    known = list_supported_countries()
-    country, _, region = value.upper().partition("-")
-    if country not in known:
-        book.fault(at, f"no public holidays are known for `{value}`", suggest(country, known))
-    elif region and region not in known[country]:
-        book.fault(at, f"`{country}` has no region `{region}`", suggest(region, known[country]))

@@ -105,7 +105,7 @@ def test_teams_are_tables_of_their_members(book: Book) -> None:
     new = ("name: Ben", "name: Ben\n    ramp: {share: 50, until: 2026-12-31}")
     (section,) = [each for each in book(cap, new).plain()["sections"] if each["key"] == "teams"]
     inbound, enterprise = section["parts"]
-    assert inbound["says"] == ["Away on the public holidays of DE-BE."]
+    assert inbound["says"] == ["Away on the public holidays of DE-BE, but for members who have their own."]
     assert inbound["rows"][0] == {
         "who": "ann@acme.com",
         "hours": "mon-fri 09:00 to 18:00 Europe/Berlin",

@@ -57,6 +57,7 @@ FAULTS = [
     (("members: [Ben]", "members: [{queue: x}]"), (15, 15), "no member", "from:"),
     (("crm: sales, queue", "crm: sale, queue"), (12, 42), "no CRM `sale`", "`sales`"),
     (("holidays: DE-BE", "holidays: XX"), (13, 15), "no public holidays are known", "one of"),
+    (("weight: 2", "holidays: AT-XX"), (3, 15), "has no region `XX`", "one of"),
     (("holidays: DE-BE", "holidays: DE-XX"), (13, 15), "has no region `XX`", "one of"),
     (("holidays: DE-BE", "turn: equal"), (13, 5), "this version does not do `turn`", "on the route"),
     (("holidays: DE-BE", "after_absence: often"), (13, 20), "no word for what follows", "levelled"),

@@ -31,6 +31,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "ramp": "A new person's share of a full turn until a day.",
         "cap": "The most that turns give them. It stands in place of the whole of the team's.",
         "hours": "When they work. A list of stretches in one zone, or one.",
+        "holidays": "Their own public holidays (`AT`, `DE-BE`), in place of the team's.",
         "backup": "Who takes over while they are on leave, paused or not available.",
         "manager": "Who is told, or gets a lead, where a service level says `manager`.",
         "seats": "Their ids by CRM, only where the e-mail does not find them.",
@@ -38,7 +39,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "team": {
         "name": "How routes call it; its own among teams.",
         "members": "E-mails or names of `people`, or whoever is in a queue of a CRM.",
-        "holidays": "A country, or country-region (`DE-BE`), on whose public holidays the team is away.",
+        "holidays": "A country, or country-region (`DE-BE`): public holidays of members without their own.",
         "hours": "When those work who have no hours of their own.",
         "cap": "The most that turns give those who have no cap of their own.",
         "after_absence": "What an absence leaves behind in the turns: none (unless said), levelled, "
