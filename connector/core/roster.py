@@ -30,7 +30,8 @@ class Member:
     `barrier` says why they can hold no lead there at all (None: they can). `hours` are the person's,
     else the team's, else what a CRM knows; `cap` and `holidays` the person's, else the team's. `away`
     joins the policy's absences and the CRMs'; `out` is true where the CRM says that they are not
-    available now. `zone` is where their days begin. `levels` say how well they have a trait: 1 where nothing is said.
+    available now. `zone` is where their days begin. `levels` say how well they have a trait: 1 where
+    nothing is said.
     """
 
     email: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from connector.core.limits import AfterAbsence, Cap
+from connector.core.measures import shown
 from connector.core.rules import Person, Policy, QueueMembers, Team
 from connector.handbook.content import Part, Section, Table, listed, sentence
 from connector.policy.times import DAYS
@@ -99,6 +100,8 @@ def _traits(person: Person, trait: str) -> Iterator[str]:
 
 def _cap(cap: Cap) -> str:
     limits = [f"{getattr(cap, key)} {words}" for key, words in _LIMITS if getattr(cap, key) is not None]
+    if cap.open_value is not None:
+        limits.append(f"{shown(cap.open_value.at_most)} of open {cap.open_value.measure.words}")
     return listed(limits) + (", rolling" if cap.rolling else "")
 
 

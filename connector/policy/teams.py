@@ -12,6 +12,7 @@ from connector.policy.folder import Book
 from connector.policy.people import Staff, circle, entries, working_hours
 from connector.policy.shares import after_absence, cap
 from connector.policy.times import check_holidays
+from connector.policy.vocabulary import Vocabulary
 from connector.shapes import Shape, fit
 from mappings.spelling import suggest
 
@@ -30,10 +31,10 @@ class TeamShape(Shape):
     overflow: Any = None
 
 
-def read_teams(book: Book, staff: Staff, crms: Collection[str]) -> None:
-    """Adds the policy's teams to the staff; `crms` are the names that the settings know."""
+def read_teams(book: Book, staff: Staff, words: Vocabulary) -> None:
+    """Adds the policy's teams to the staff."""
     for index, entry in entries(book, "teams", "write `- name: Inbound` with `members:`"):
-        _team(book, ("teams", index), entry, staff, crms)
+        _team(book, ("teams", index), entry, staff, words)
     _overflows(book, staff)
 
 
@@ -62,12 +63,12 @@ def _overflow(value: object, book: Book, at: tuple[str | int, ...]) -> str | Non
 
 
 def _team(
-    book: Book, at: tuple[str, int], entry: Mapping[str, object], staff: Staff, crms: Collection[str]
+    book: Book, at: tuple[str, int], entry: Mapping[str, object], staff: Staff, words: Vocabulary
 ) -> None:
     shape = fit(TeamShape, entry, book, at)
     worked = working_hours(entry, book, at)
-    members = _members(book, (*at, "members"), entry.get("members"), staff, crms)
-    most = cap(entry.get("cap"), book, (*at, "cap"))
+    members = _members(book, (*at, "members"), entry.get("members"), staff, words.crms)
+    most = cap(entry.get("cap"), book, (*at, "cap"), words)
     after = after_absence(entry.get("after_absence"), book, (*at, "after_absence"))
     overflow = _overflow(entry.get("overflow"), book, (*at, "overflow"))
     check_holidays(entry.get("holidays"), book, (*at, "holidays"))
