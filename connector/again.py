@@ -50,6 +50,7 @@ class Side:
             directories=self.around.directories,
             turns=self.shares.turns,
             loads=self.shares.loads,
+            blanks=self.shares.blanks,
             given=self.shares.given,
             people=as_decided(view.people, self.chosen),
         )
@@ -97,7 +98,7 @@ class Now:
     def comes_to(self, side: Side, view: View) -> View:
         """The lead as it comes to a policy, which counts it for nobody until then."""
         if self.leaver is None:
-            side.shares.move(view.cause.crm, self.holder, None)
+            side.shares.move(view.cause.crm, self.holder, None, view.lead.worth)
         return view
 
 

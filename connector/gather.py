@@ -107,6 +107,7 @@ def gather(
             linked=_is_linked(lead, crm, around.owner_of_record),
             turns=shares.turns,
             loads=shares.loads,
+            blanks=shares.blanks,
             given=shares.given,
             absences=away,
             ages=ages,

@@ -3,7 +3,7 @@ then moved on from decision to decision."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from connector.core import caps
 from connector.core.decision import Decision
 from connector.core.limits import Cap
+from connector.core.measures import Measure
 from connector.core.roster import roster_of
-from connector.core.rules import Policy, Route, Turn
+from connector.core.rules import Policy
 from connector.core.view import TurnState, View
-from mappings.records import Directory
+from mappings.records import Directory, Kind
 from state import assignments, turns
 
 UNSEEN_FOR = timedelta(days=1)
@@ -24,12 +25,15 @@ UNSEEN_FOR = timedelta(days=1)
 
 @dataclass
 class Shares:
-    """The very objects that views hold: `turns` by rotation and e-mail, `loads` (open leads) by e-mail,
-    and `given` (when leads that count towards caps were given) of those who have caps. `seats` are those
-    of the people whose loads count: (CRM, seat) -> e-mail."""
+    """The very objects that views hold: `turns` by rotation and e-mail, `loads` and `blanks` (what people
+    have in hand) by measure and e-mail, and `given` (when leads that count towards caps were given) of
+    those who have caps. `measures` are those that the policy asks for, `seats` those of the people whose
+    loads count: (CRM, seat) -> e-mail."""
 
     turns: dict[str, dict[str, TurnState]] = field(default_factory=dict)
-    loads: dict[str, int] = field(default_factory=dict)
+    loads: dict[str, dict[str, float]] = field(default_factory=dict)
+    blanks: dict[str, dict[str, int]] = field(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
     seats: dict[tuple[str, str], str] = field(default_factory=dict)
     given: dict[str, list[datetime]] = field(default_factory=dict)
 
@@ -40,22 +44,33 @@ class Shares:
                 self.turns.setdefault(turn.rotation, {}).update(turn.standings)
         if decision.gives:
             before = view.pending_owner if view.pending_owner is not None else view.lead.owner_id
-            self.move(view.cause.crm, before, decision.owner_id)
+            self.move(view.cause.crm, before, decision.owner_id, view.lead.worth)
         if decision.counts and decision.person in self.given:
             self.given[decision.person].append(view.now)
 
-    def move(self, crm: str, before: str | None, after: str | None) -> None:
-        """A lead goes from one owner to another."""
+    def move(self, crm: str, before: str | None, after: str | None, worth: float | None) -> None:
+        """A lead that is worth so much (None: blank) goes from one owner to another."""
         for owner, change in ((before, -1), (after, 1)):
             email = self.seats.get((crm, owner)) if owner is not None else None
-            if email is not None:
-                self.loads[email] += change
+            if email is None:
+                continue
+            for measure in self.measures:
+                if measure.kind is Kind.LEAD:
+                    self.add(
+                        measure, email, measure.of(change, change * (worth or 0)), change * (worth is None)
+                    )
+
+    def add(self, measure: Measure, email: str, load: float, blank: int) -> None:
+        """Somebody has so much more in hand, in whole hundredths, so that no order of adding up shows."""
+        loads = self.loads[measure.name]
+        loads[email] = round(loads[email] + round(load, 2), 2)
+        self.blanks[measure.name][email] += blank
 
 
 def read_shares(
     conn: Connection, policy: Policy, mode: str, now: datetime, directories: Mapping[str, Directory]
 ) -> Shares:
-    """What is on record up to now. Open leads are counted only where the policy asks for them."""
+    """What is on record up to now. What people have in hand is read only where the policy asks for it."""
     found = no_shares(policy, directories)
     found.turns = {
         name: {email: TurnState(*standing) for email, standing in standings.items()}
@@ -74,14 +89,15 @@ def read_shares(
 
 def no_shares(policy: Policy, directories: Mapping[str, Directory]) -> Shares:
     """A clean sheet: nobody has been given anything yet. It counts what the policy asks for."""
-    found = Shares()
+    found = Shares(measures=policy.measures())
     capped = _caps(policy, directories)
-    by_load = any(route.turn is Turn.LEAST_LOADED for route in _every(policy.routes))
-    if by_load or any(cap.open_leads is not None for _, cap in capped):
+    if found.measures:
         for crm in directories:
             for seat, email in roster_of(policy, directories, crm).seats_of_people().items():
                 found.seats[crm, seat] = email
-                found.loads[email] = 0
+    for measure in found.measures:
+        found.loads[measure.name] = dict.fromkeys(found.seats.values(), 0)
+        found.blanks[measure.name] = dict.fromkeys(found.seats.values(), 0)
     if any(caps.reach(cap) is not None for _, cap in capped):
         found.given = {email: [] for email, _ in capped}
     return found
@@ -97,17 +113,14 @@ def _caps(policy: Policy, directories: Mapping[str, Directory]) -> list[tuple[st
     return found
 
 
-def _every(routes: tuple[Route, ...]) -> Iterator[Route]:
-    for route in routes:
-        yield route
-        yield from _every(route.routes)
-
-
 def _read_loads(conn: Connection, found: Shares, mode: str, now: datetime) -> None:
     for crm in {crm for crm, _ in found.seats}:
         seats = {seat: email for (of, seat), email in found.seats.items() if of == crm}
-        counts = assignments.open_leads(conn, crm, list(seats))
-        for seat, email in seats.items():
-            found.loads[email] += counts[seat]
-    for crm, before, after in assignments.not_mirrored(conn, mode, now - UNSEEN_FOR):
-        found.move(crm, before, after)
+        for kind in {measure.kind for measure in found.measures}:
+            for held in assignments.in_hand(conn, crm, kind, list(seats)):
+                for measure in found.measures:
+                    if measure.kind is kind:
+                        load = measure.of(held.many, held.worth, held.stage)
+                        found.add(measure, seats[held.owner_id], load, held.blank)
+    for unseen in assignments.not_mirrored(conn, mode, now - UNSEEN_FOR):
+        found.move(*unseen)

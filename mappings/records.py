@@ -30,6 +30,12 @@ ACTIVITIES = frozenset({Kind.TASK, Kind.EVENT, Kind.CALL, Kind.EMAIL, Kind.MEETI
 """What people did with a lead: read only where a policy asks for it, and kept without any text."""
 
 
+WORTH = {Kind.LEAD: "revenue", Kind.OPPORTUNITY: "amount"}
+"""The field that says what a record of the kind is worth."""
+
+_NO_WORTH = 1e15
+
+
 class State(StrEnum):
     """Whether a record can still be owned, and if not, what became of it."""
 
@@ -60,6 +66,15 @@ class Record:
     state: State = State.OPEN
     merged_into: str | None = None
     absorbed: tuple[str, ...] = ()
+
+    @property
+    def worth(self) -> float | None:
+        """What it is worth; None where that is blank, no number that can be meant, or nothing of its kind
+        says it."""
+        value = self.fields.get(WORTH.get(self.kind, ""))
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return float(value) if abs(value) < _NO_WORTH else None
 
 
 @dataclass(frozen=True, slots=True)

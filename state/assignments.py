@@ -1,18 +1,18 @@
-"""Who was given which lead when, live and shadow apart, and how many open leads each owner has."""
+"""Who was given which lead when, live and shadow apart, and what each owner has in hand."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, func, select, update
 
 from mappings.instants import to_text
 from mappings.records import Kind
 from state.bulk import among, insert_many
-from state.schema import COUNTED, OPEN_LEAD, assignments, records
+from state.schema import COUNTED, IN_HAND, assignments, records
 
 DECLINED = "decline"
 """By what a lead is taken back that somebody did not want."""
@@ -102,37 +102,65 @@ def counted(
     return found
 
 
-def open_leads(conn: Connection, crm: str, owners: Collection[str]) -> Counter[str]:
-    """How many open leads each of the owners has in the CRM, as the mirror shows them."""
+class InHand(NamedTuple):
+    """Open records of one owner in one stage (None: they have none): how many there are, of how many nobody
+    says what they are worth, and what the others are worth together."""
+
+    owner_id: str
+    stage: str | None
+    many: int
+    blank: int
+    worth: float
+
+
+def in_hand(conn: Connection, crm: str, kind: Kind, owners: Collection[str]) -> list[InHand]:
+    """The open leads or opportunities that the owners have in the CRM, as the mirror shows them."""
+    held = (records.c.owner_id, records.c.stage)
+    worths = func.count(records.c.worth), func.coalesce(func.sum(records.c.worth), 0.0)
     query = (
-        select(records.c.owner_id, func.count())
-        .where(OPEN_LEAD, records.c.crm == crm, among(conn, records.c.owner_id, owners))
-        .group_by(records.c.owner_id)
+        select(*held, func.count(), *worths)
+        .where(IN_HAND, records.c.crm == crm, records.c.kind == kind.value)
+        .where(among(conn, records.c.owner_id, owners))
+        .group_by(*held)
     )
-    return Counter({row[0]: row[1] for row in conn.execute(query)})
+    return [
+        InHand(owner, stage, count, count - told, worth)
+        for owner, stage, count, told, worth in conn.execute(query)
+    ]
 
 
 def open_leads_of(conn: Connection, crm: str, owner: str) -> list[str]:
     """The ids of the open leads that the owner has in the CRM, as the mirror shows them, the oldest first."""
     query = (
         select(records.c.id)
-        .where(OPEN_LEAD, records.c.crm == crm, records.c.owner_id == owner)
+        .where(IN_HAND, records.c.crm == crm, records.c.kind == Kind.LEAD.value)
+        .where(records.c.owner_id == owner)
         .order_by(records.c.created_at, records.c.id)
     )
     return list(conn.execute(query).scalars())
 
 
-def not_mirrored(conn: Connection, mode: str, since: datetime) -> list[tuple[str, str | None, str]]:
-    """What was given since then and the mirror does not show: CRM, owner before, owner now, once for each
-    open lead. A lead that has changed since it was given is as the mirror shows it."""
+class Unseen(NamedTuple):
+    """An open lead that was given from one owner to another, and what it is worth."""
+
+    crm: str
+    before: str | None
+    after: str
+    worth: float | None
+
+
+def not_mirrored(conn: Connection, mode: str, since: datetime) -> list[Unseen]:
+    """What was given since then and the mirror does not show, once for each open lead. A lead that has
+    changed since it was given is as the mirror shows it."""
     same = and_(
         records.c.crm == assignments.c.crm,
         records.c.kind == Kind.LEAD.value,
         records.c.id == assignments.c.record_id,
     )
-    given = (assignments.c.crm, assignments.c.record_id, records.c.owner_id, assignments.c.owner_id)
+    given = (assignments.c.crm, assignments.c.record_id)
+    moved = (records.c.owner_id, assignments.c.owner_id, records.c.worth)
     query = (
-        select(*given)
+        select(*given, *moved)
         .join(records, same)
         .where(
             assignments.c.mode == mode,
@@ -142,5 +170,5 @@ def not_mirrored(conn: Connection, mode: str, since: datetime) -> list[tuple[str
         )
         .order_by(assignments.c.id)
     )
-    latest = {(row[0], row[1]): (row[0], row[2], row[3]) for row in conn.execute(query)}
-    return [found for found in latest.values() if found[1] != found[2]]
+    latest = {(row[0], row[1]): Unseen(row[0], *row[2:]) for row in conn.execute(query)}
+    return [found for found in latest.values() if found.before != found.after]

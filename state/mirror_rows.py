@@ -29,6 +29,8 @@ CONTENT = (
     "domain",
     "mailbox",
     "dial",
+    "stage",
+    "worth",
     "counted",
 )
 _KINDS = {kind.value: kind for kind in Kind}
@@ -38,6 +40,9 @@ RECORD = tuple([records.c[name] for name in ("kind", "id", *CONTENT[:8])])
 
 Reached = tuple[int | None, int | None]
 """The numbers that stand for a person's mailbox and phone; None for what they don't have."""
+
+STAGE_LENGTH = 255
+"""Characters of a stage that are kept beside its record: an index cannot hold a whole text."""
 
 NOWHERE: Reached = (None, None)
 
@@ -76,6 +81,8 @@ def content_of(change: Change, domain: str | None, reached: Reached) -> tuple[An
         account_id,
         jsontext.plain(domain) if domain and account_id and _ties(record) else None,
         *reached,
+        _stage_of(record),
+        record.worth,
         int(_counts(record)),
     )
 
@@ -86,6 +93,11 @@ def _account_of(record: Record) -> str | None:
     name = "converted_account_id" if record.kind is Kind.LEAD else "account_id"
     account_id = record.fields.get(name)
     return account_id if isinstance(account_id, str) else None
+
+
+def _stage_of(record: Record) -> str | None:
+    stage = record.fields.get("stage") if record.kind is Kind.OPPORTUNITY else None
+    return jsontext.plain(stage)[:STAGE_LENGTH] if isinstance(stage, str) else None
 
 
 def _ties(record: Record) -> bool:

@@ -55,6 +55,8 @@ records = Table(
         "domain",  # of what ties a mail domain to an account: its open contacts, converted leads
     ),
     *maybe_numbers("mailbox", "dial"),  # of leads and contacts: what a person is found by
+    *maybe_texts("stage"),  # of opportunities
+    Column("worth", Float(53), nullable=True),  # of leads and opportunities
     *counts("counted", "history_live", "history_shadow"),  # counted: an open contact, opportunity or lead
     PrimaryKeyConstraint("crm", "kind", "id"),
 )
@@ -69,7 +71,12 @@ OF_DOMAIN = index_where(
     records, "records_domain", "domain IS NOT NULL", "domain", "crm", "account_id", "state"
 )
 
-OPEN_LEAD = index_where(records, "records_load", "kind = 'lead' AND counted = 1", "crm", "owner_id")
+IN_HAND = index_where(
+    records,
+    "records_load",
+    "kind IN ('lead', 'opportunity') AND counted = 1",
+    *("crm", "kind", "owner_id", "stage", "worth"),
+)
 
 aliases = Table(
     "aliases",

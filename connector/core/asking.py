@@ -76,8 +76,8 @@ class Asking:
         self.terms = terms
         self.minute = minute_of(terms.now)
         self.watch = terms.working_time
-        self.holidays = team.holidays if team is not None and self.watch else None
-        self._holiday: dict[str, bool] = {}
+        self.holidays = team.holidays if team is not None else None
+        self._holiday: dict[tuple[str, str], bool] = {}
 
     def reason(self, member: Member) -> str | None:
         """Why this person can't take the lead; None if they can."""
@@ -98,7 +98,8 @@ class Asking:
             at = free
         on_record = terms.absences.get(member.email, ())
         spans = (*member.away, *(each.span for each in on_record if self.watch or each.kind != BUSY))
-        return next_available(member.hours if self.watch else None, spans, self.holidays, member.zone, at)
+        hours = member.hours if self.watch else None
+        return next_available(hours, spans, self._holidays(member), member.zone, at)
 
     def _is_there_within(self, member: Member, soon: timedelta) -> bool:
         at = self.opening(member)
@@ -120,8 +121,9 @@ class Asking:
     def otherwise(self, member: Member) -> str | None:
         """Why this person can't take the lead though they are not away; None if they can."""
         if self.watch:
-            if self.holidays is not None and self._is_holiday(member.zone):
-                return f"public holiday ({self.holidays})"
+            holidays = self._holidays(member)
+            if holidays is not None and self._is_holiday(holidays, member.zone):
+                return f"public holiday ({holidays})"
             if member.hours is not None and not open_at(member.hours, self.minute):
                 return "outside working hours"
             if self.terms.absences and self._is_busy(member):
@@ -156,9 +158,12 @@ class Asking:
         own = self.terms.absences.get(member.email, ())
         return covering((each.span for each in own if each.kind == BUSY), self.terms.now) is not None
 
-    def _is_holiday(self, zone: str) -> bool:
-        found = self._holiday.get(zone)
-        if found is None and self.holidays is not None:
-            found = is_holiday(self.holidays, wall(zone, self.minute)[0])
-            self._holiday[zone] = found
-        return bool(found)
+    def _holidays(self, member: Member) -> str | None:
+        """The code of those that count for the person; a stand-in from outside has the team's."""
+        return (member.holidays or self.holidays) if self.watch else None
+
+    def _is_holiday(self, code: str, zone: str) -> bool:
+        found = self._holiday.get((code, zone))
+        if found is None:
+            found = self._holiday[code, zone] = is_holiday(code, wall(zone, self.minute)[0])
+        return found

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from connector.core.hours import instant_of, midnight_after, minute_of, wall, zone_of
 from connector.core.limits import Cap
+from connector.core.measures import Measure, shown
 
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 _LONGEST = {_HOUR: timedelta(hours=3), _DAY: timedelta(hours=50), _WEEK: timedelta(days=9)}
@@ -19,11 +20,11 @@ _ROLLING = {_HOUR: "in 60 minutes", _DAY: "in 24 hours", _WEEK: "in 7 days"}
 
 @dataclass(frozen=True, slots=True)
 class Tallies:
-    """What caps are held against, by e-mail: when leads that count were given (ascending), and how many
-    open ones each person owns."""
+    """What caps are held against, by e-mail: when leads that count were given (ascending), and, by measure,
+    what each person has in hand."""
 
     given: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
-    loads: Mapping[str, int] = field(default_factory=dict)
+    loads: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 def reason(cap: Cap, zone: str, email: str, tallies: Tallies, now: datetime) -> str | None:
@@ -34,17 +35,18 @@ def reason(cap: Cap, zone: str, email: str, tallies: Tallies, now: datetime) -> 
         had = _had(cap, zone, length, tallies.given.get(email, ()), now)
         if had >= limit:
             return f"had {had} of {limit} leads {(_ROLLING if cap.rolling else _CLOCK)[length]}"
-    if cap.open_leads is not None:
-        own = tallies.loads.get(email, 0)
-        if own >= cap.open_leads:
-            return f"owns {own} of {cap.open_leads} open leads" if cap.open_leads else "cap 0: takes no leads"
+    for bound in cap.in_hand:
+        own = _owned(bound.measure, email, tallies)
+        if own >= bound.at_most:
+            most = f"{shown(own)} of {shown(bound.at_most)} {bound.measure.words}"
+            return f"owns {most}" if bound.at_most else "cap 0: takes no leads"
     return None
 
 
 def free_at(cap: Cap, zone: str, email: str, tallies: Tallies, now: datetime) -> datetime | None:
     """The first instant at or after `now` at which somebody may have another lead, if they get none until
-    then; None where no clock tells: cap 0, and too many open leads."""
-    if cap.open_leads is not None and tallies.loads.get(email, 0) >= cap.open_leads:
+    then; None where no clock tells: cap 0, and too much in hand."""
+    if any(_owned(bound.measure, email, tallies) >= bound.at_most for bound in cap.in_hand):
         return None
     free = now
     for limit, length in _limits(cap):
@@ -60,6 +62,10 @@ def free_at(cap: Cap, zone: str, email: str, tallies: Tallies, now: datetime) ->
 def reach(cap: Cap) -> timedelta | None:
     """How far back leads can count; None where no stretch of time is capped."""
     return max((_LONGEST[length] for _, length in _limits(cap)), default=None)
+
+
+def _owned(measure: Measure, email: str, tallies: Tallies) -> float:
+    return tallies.loads.get(measure.name, {}).get(email, 0)
 
 
 def _limits(cap: Cap) -> list[tuple[int, timedelta]]:

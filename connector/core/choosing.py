@@ -14,6 +14,7 @@ from fractions import Fraction
 from connector.core import turns
 from connector.core.asking import Need
 from connector.core.hours import minute_of, wall
+from connector.core.measures import OPEN_LEADS, Measure
 from connector.core.roster import Member
 from connector.core.rules import Turn
 from connector.core.view import TurnState
@@ -27,15 +28,18 @@ FULL = 100
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a choice is made by: standings in the rotation, weights, open leads, places in the team's list
-    (who stands in has the place of whom they stand in for), and the traits asked for."""
+    """What a choice is made by: standings in the rotation, weights, places in the team's list (who stands in
+    has the place of whom they stand in for), the traits asked for, and what each has in hand by `measure`,
+    with how many records of it are blank."""
 
     standings: Mapping[str, TurnState]
     weights: Mapping[str, int]
-    loads: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
     needs: Sequence[Need] = ()
     now: datetime = _EPOCH
+    measure: Measure = OPEN_LEADS
+    loads: Mapping[str, float] = field(default_factory=dict)
+    blanks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +103,22 @@ def _waited(last: int) -> str:
 
 
 def _least_loaded(able: Sequence[Member], facts: Facts) -> Choice:
-    """A new person's open leads weigh the more, the smaller their share."""
-    keys = []
+    """What a new person has weighs the more, the smaller their share."""
+    keys: list[tuple[Fraction | float, int, str]] = []
     for member in able:
         load = facts.loads.get(member.email, 0)
         share = share_of(member, facts.now) or 1
-        keys.append(
-            (load if share == FULL else Fraction(load * FULL, share), _last(facts, member), member.email)
-        )
+        counted = load if share == FULL else Fraction(load) * FULL / share
+        keys.append((counted, _last(facts, member), member.email))
     keys.sort()
-    fewest, last, email = keys[0]
+    least, last, email = keys[0]
     own = facts.loads.get(email, 0)
-    why = f"owns {own} open lead{'' if own == 1 else 's'}" + (
-        f", counted as {float(fewest):.1f}" if own != fewest else ""
-    )
-    if len(keys) > 1 and keys[1][0] == fewest:
-        return Choice(tuple(key[2] for key in keys), f"{why}, nobody fewer, and {_waited(last)}")
-    return Choice(tuple(key[2] for key in keys), f"{why}, the fewest")
+    why = facts.measure.told(own, facts.blanks.get(email, 0))
+    why += f", counted as {float(least):,.1f}" if own != least else ""
+    less, end = ("less", "the least") if facts.measure.sums else ("fewer", "the fewest")
+    if len(keys) > 1 and keys[1][0] == least:
+        return Choice(tuple(key[2] for key in keys), f"{why}, nobody {less}, and {_waited(last)}")
+    return Choice(tuple(key[2] for key in keys), f"{why}, {end}")
 
 
 def _in_order(able: Sequence[Member], facts: Facts) -> Choice:

@@ -111,7 +111,7 @@ def shown(length: timedelta) -> str:
 
 
 def _team_meant(desk: Desk, route: Route | None, email: str | None) -> str | None:
-    """The team whose holidays count for the owner, and whose hours where nobody owns it yet."""
+    """The team whose hours and holidays count for an owner without their own, and while nobody owns it."""
     target = route.to if route is not None else desk.policy.otherwise.to
     if target is not None and target.kind is TargetKind.TEAM:
         return target.name
@@ -126,7 +126,7 @@ def _calendar(roster: Roster, clock: Clock) -> Calendar | None:
     if clock.pace is Pace.TEAM or clock.email is None:
         return _of_team(team)
     member = roster.member(clock.email, team)
-    return Calendar(member.hours, team.holidays if team is not None else None, member.zone)
+    return Calendar(member.hours, member.holidays, member.zone)
 
 
 def _of_team(team: Team | None) -> Calendar | None:

@@ -28,9 +28,10 @@ class Member:
     """A person as a pool sees them, in the lead's CRM.
 
     `barrier` says why they can hold no lead there at all (None: they can). `hours` are the person's,
-    else the team's, else what a CRM knows; `cap` the person's, else the team's. `away` joins the
-    policy's absences and the CRMs'; `out` is true where the CRM says that they are not available now.
-    `zone` is where their days begin. `levels` say how well they have a trait: 1 where nothing is said.
+    else the team's, else what a CRM knows; `cap` and `holidays` the person's, else the team's. `away`
+    joins the policy's absences and the CRMs'; `out` is true where the CRM says that they are not
+    available now. `zone` is where their days begin. `levels` say how well they have a trait: 1 where
+    nothing is said.
     """
 
     email: str
@@ -49,6 +50,7 @@ class Member:
     levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
     ramp: Ramp | None = None
     cap: Cap | None = None
+    holidays: str | None = None
 
 
 class Roster:
@@ -152,6 +154,7 @@ class Roster:
             levels={(trait, fold(word)): level for (trait, word), level in person.levels.items()},
             ramp=person.ramp,
             cap=person.cap or (team.cap if team else None),
+            holidays=person.holidays or (team.holidays if team else None),
         )
 
     def _seat(self, person: Person, crm: str) -> Seat | None:

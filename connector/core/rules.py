@@ -15,6 +15,7 @@ from connector.core.destinations import Order as Order
 from connector.core.destinations import Target as Target
 from connector.core.destinations import TargetKind as TargetKind
 from connector.core.limits import AS_LEFT, AfterAbsence, Cap, Ramp
+from connector.core.measures import OPEN_LEADS, Measure
 from connector.core.screening import Before
 from mappings.records import Hours, Span
 
@@ -36,6 +37,7 @@ class Person:
     """Somebody who can be given leads. `email` is lower case and the identity across CRMs.
 
     `levels` say how well they have a trait, by (`skill` or `language`, its name): 1 where nothing is said.
+    `holidays` is the code of those that they have in place of their team's.
     """
 
     email: str
@@ -51,6 +53,7 @@ class Person:
     levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
     ramp: Ramp | None = None
     cap: Cap | None = None
+    holidays: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,10 @@ class QueueMembers:
 class Team:
     """People who share work. `members` are e-mails or queues of a CRM whose members belong.
 
-    `holidays` is a country or country-region code (`DE`, `DE-BE`); on its public holidays the
-    team is away, each member by the date in their own zone. `hours` and `cap` are for members without
-    their own; `after_absence` is what an absence leaves behind in its rotation. What
-    nobody of it can take now goes to the team `overflow`.
+    `holidays` is a country or country-region code (`DE`, `DE-BE`), on whose public holidays members are
+    away, each by the date in their own zone. It, `hours` and `cap` are for members without their own;
+    `after_absence` is what an absence leaves behind in its rotation. What nobody of it can take now goes
+    to the team `overflow`.
     """
 
     name: str
@@ -85,7 +88,7 @@ class Turn(StrEnum):
 
     EQUAL = "equal"
     WEIGHTED = "weighted"
-    LEAST_LOADED = "least_loaded"  # who owns the fewest open leads
+    LEAST_LOADED = "least_loaded"  # who has least in hand, by the route's measure
     LONGEST_WAITING = "longest_waiting"  # whose last turn is the longest ago
     IN_ORDER = "in_order"  # down the team's list, and round again
     BEST_FIT = "best_fit"  # who has most of what is asked for; of equals, whose turn it is
@@ -155,7 +158,8 @@ class Route:
     unless it is named, it is the team's own. `counts`, on a route to one person: the lead counts towards
     their caps, and as a turn of the `rotation` where one is named. Whoever is in working hours within
     `soon` counts as there if nobody is there now. `slas` are what it promises, its own or those of the
-    nearest route around it; `wait` is what it waits for before it sends.
+    nearest route around it; `wait` is what it waits for before it sends. `measure` is what least loaded
+    means.
     """
 
     name: str
@@ -178,6 +182,7 @@ class Route:
     out_of_hours: OutOfHours | None = None
     slas: tuple[Sla, ...] = ()
     wait: Wait | None = None
+    measure: Measure = OPEN_LEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +307,12 @@ class Policy:
         """Whether a route sends to an earlier owner of the lead."""
         return TargetKind.PREVIOUS_OWNER.value in self.fields_read
 
+    def measures(self) -> tuple[Measure, ...]:
+        """All that the policy measures people's work by, each once: in turns and in caps."""
+        caps = [each.cap for each in self.people.values()] + [each.cap for each in self.teams.values()]
+        bounds = (bound for cap in caps if cap is not None for bound in cap.in_hand)
+        return tuple(dict.fromkeys([*_measures_of(self.routes), *(bound.measure for bound in bounds)]))
+
     def targets(self) -> Iterator[Target]:
         """Every place that the policy sends leads to: before the routes, by routes, where none took them, and
         when a deadline is missed."""
@@ -318,6 +329,13 @@ class Policy:
     def related_kinds(self) -> frozenset[str]:
         """The kinds of records of the matched account that conditions ask about (`opportunity`)."""
         return _RELATED & {name.partition(".")[0] for name in self.fields_read}
+
+
+def _measures_of(routes: Iterable[Route]) -> Iterator[Measure]:
+    for route in routes:
+        if route.turn is Turn.LEAST_LOADED:
+            yield route.measure
+        yield from _measures_of(route.routes)
 
 
 def _targets_of(routes: Iterable[Route]) -> Iterator[Target]:

@@ -12,6 +12,7 @@ from connector.core.choosing import Choice, Facts, choose, weights_of
 from connector.core.decision import PoolGroup, TurnTaken
 from connector.core.desk import Desk, Taken, Untaken
 from connector.core.eligible import Pool, grouped, pool
+from connector.core.measures import OPEN_LEADS
 from connector.core.narrowing import narrowed
 from connector.core.roster import Member
 from connector.core.rules import Narrowing, NobodyLeft, OutOfHours, Route, Team, Turn
@@ -190,7 +191,9 @@ def _choose(
         places = {**listed, **{deputy: listed[member] for deputy, member in found.stands_for.items()}}
     standings = desk.view.turns.get(call.rotation, {})
     needs = (*(need for _, need in call.asked), *call.fit)
-    return choose(call.turn, able, Facts(standings, weights, desk.view.loads, places, needs, desk.view.now))
+    view, measure = desk.view, call.route.measure if call.route is not None else OPEN_LEADS
+    has = (view.loads.get(measure.name, {}), view.blanks.get(measure.name, {}))
+    return choose(call.turn, able, Facts(standings, weights, places, needs, view.now, measure, *has))
 
 
 def _taken(

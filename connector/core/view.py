@@ -133,9 +133,10 @@ class View:
     chose and that is not written yet. `undone` counts our writes of the last 24 h that undid somebody
     else's change, `redecided` our decisions of that time that a change of a watched field caused; read only
     where this one is such, too. `linked` is true where the record belongs to the owner of record elsewhere.
-    `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail. `loads` counts the
-    open leads that each person (by e-mail) owns in all CRMs, `given` says when they were given leads that
-    count towards their caps (ascending): both where the policy asks for that.
+    `turns` maps rotation name -> person's e-mail -> standing. `absences` by e-mail. `loads`
+    maps a measure's name -> e-mail -> what that person has in hand in all CRMs, `blanks` how many of those
+    records are blank where worth is added up; `given` says when somebody was given leads that count
+    towards their caps (ascending): all of it where the policy asks for that.
     `ages` gives, per CRM, how many seconds old its mirror is. `settled` are the holds that have run out
     (`blank`, `duplicate`, `wait`): the decision is taken with what is there. `held_until` says when the one
     that runs now ends. `related` maps an
@@ -185,5 +186,6 @@ class View:
     last_touch: Touch | None = None
     planned: bool = False
     exclude: frozenset[str] = frozenset()
-    loads: Mapping[str, int] = field(default_factory=dict)
+    loads: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    blanks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     given: Mapping[str, Sequence[datetime]] = field(default_factory=dict)

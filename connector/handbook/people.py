@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from connector.core.limits import AfterAbsence, Cap
+from connector.core.measures import shown
 from connector.core.rules import Person, Policy, QueueMembers, Team
 from connector.handbook.content import Part, Section, Table, listed, sentence
 from connector.policy.times import DAYS
 from mappings.records import Hours
 
-_COLUMNS = ("who", "e-mail", "hours", "weight", "skills and languages", "cap", "backup", "starting")
+_COLUMNS = (
+    "who",
+    "e-mail",
+    "hours",
+    "holidays",
+    "weight",
+    "skills and languages",
+    "cap",
+    "backup",
+    "starting",
+)
 _LIMITS = (("per_hour", "an hour"), ("per_day", "a day"), ("per_week", "a week"), ("open_leads", "open"))
 
 
@@ -34,7 +45,7 @@ def _says(team: Team) -> Iterator[str]:
     if team.hours is not None:
         yield f"Members without hours of their own work {hours_in_words(team.hours)}"
     if team.holidays is not None:
-        yield f"Away on the public holidays of {team.holidays}"
+        yield f"Away on the public holidays of {team.holidays}, but for members who have their own"
     if team.cap is not None:
         yield f"Members without a cap of their own are given at most {_cap(team.cap)}"
     if team.overflow is not None:
@@ -72,6 +83,7 @@ def _person(policy: Policy, person: Person, *, weighs: bool) -> tuple[str, ...]:
         person.name or person.email,
         person.email if person.name else "",
         hours_in_words(person.hours) if person.hours is not None else "",
+        person.holidays or "",
         str(person.weight) if weighs else "",
         ", ".join([*_traits(person, "skill"), *_traits(person, "language")]),
         _cap(person.cap) if person.cap is not None else "",
@@ -88,6 +100,8 @@ def _traits(person: Person, trait: str) -> Iterator[str]:
 
 def _cap(cap: Cap) -> str:
     limits = [f"{getattr(cap, key)} {words}" for key, words in _LIMITS if getattr(cap, key) is not None]
+    if cap.open_value is not None:
+        limits.append(f"{shown(cap.open_value.at_most)} of open {cap.open_value.measure.words}")
     return listed(limits) + (", rolling" if cap.rolling else "")
 
 

@@ -30,7 +30,6 @@ from connector.handbook.deadlines import promises, waits
 _TURNS = {
     Turn.EQUAL: "Everybody there has the same share of turns; who is owed most is next",
     Turn.WEIGHTED: "Everybody there has a share of turns by their weight; who is owed most is next",
-    Turn.LEAST_LOADED: "Who owns the fewest open leads is next",
     Turn.LONGEST_WAITING: "Whose last turn is the longest ago is next",
     Turn.IN_ORDER: "Turns go down the team's list, round and round",
     Turn.BEST_FIT: "Who has the most of what is asked for and liked is next; of equals, who is owed most",
@@ -152,7 +151,18 @@ def _choice(policy: Policy, route: Route, to: Target) -> Iterator[str]:
         yield f"Only who has {_trait(narrow)}{least}; where nobody there has it, {stop}"
     if route.fit:
         yield f"Liked and not required: {listed([_trait(each) for each in route.fit])}"
-    yield _TURNS[route.turn] + (f" (in the turns of {route.rotation})" if route.rotation else "")
+    yield _turn(route) + (f" (in the turns of {route.rotation})" if route.rotation else "")
+
+
+def _turn(route: Route) -> str:
+    if route.turn is not Turn.LEAST_LOADED:
+        return _TURNS[route.turn]
+    measure = route.measure
+    if not measure.sums:
+        return f"Who owns the fewest {measure.words} is next"
+    factors = [f"{stage} {factor:g}" for stage, factor in (*measure.by_stage, ("else", measure.otherwise))]
+    weighted = f" ({listed(factors)})" if measure.by_stage else ""
+    return f"Who owns the least of {measure.words}{weighted} is next, of what is open; blank counts 0"
 
 
 def _end(order: Order) -> str:

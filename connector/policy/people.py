@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar
 
@@ -12,8 +12,9 @@ from pydantic import BeforeValidator, Field
 from connector.core.rules import Person, Team
 from connector.policy.folder import Book
 from connector.policy.shares import cap, ramp
-from connector.policy.times import hours
+from connector.policy.times import check_holidays, hours
 from connector.policy.traits import levels_of
+from connector.policy.vocabulary import Vocabulary
 from connector.shapes import Id, Shape, Whole, fit, refuse
 from mappings.records import Hours
 from mappings.spelling import suggest
@@ -51,6 +52,7 @@ class PersonShape(Shape):
     ramp: Any = None
     cap: Any = None
     hours: Any = None
+    holidays: str | None = None
     backup: Email | None = None
     manager: Email | None = None
     seats: dict[str, Id] = Field(default_factory=dict)
@@ -67,11 +69,11 @@ class Staff:
     names: set[str] = field(default_factory=set)
 
 
-def read_people(book: Book, crms: Collection[str]) -> Staff:
-    """The policy's people, with teams yet to be read; `crms` are the names that the settings know."""
+def read_people(book: Book, words: Vocabulary) -> Staff:
+    """The policy's people, with teams yet to be read."""
     staff = Staff()
     for index, entry in entries(book, "people", "write `- email: ann@acme.com`"):
-        _person(book, ("people", index), entry, staff, crms)
+        _person(book, ("people", index), entry, staff, words)
     _backups(book, staff)
     return staff
 
@@ -94,14 +96,15 @@ def entries(book: Book, part: str, mend: str) -> list[tuple[int, dict[str, objec
 
 
 def _person(
-    book: Book, at: tuple[str, int], entry: Mapping[str, object], staff: Staff, crms: Collection[str]
+    book: Book, at: tuple[str, int], entry: Mapping[str, object], staff: Staff, words: Vocabulary
 ) -> None:
     shape = fit(PersonShape, entry, book, at)
     worked = working_hours(entry, book, at)
+    check_holidays(entry.get("holidays"), book, (*at, "holidays"))
     skills = levels_of(entry.get("skills"), (*at, "skills"), book)
     languages = levels_of(entry.get("languages"), (*at, "languages"), book)
     share = ramp(entry.get("ramp"), book, (*at, "ramp"))
-    most = cap(entry.get("cap"), book, (*at, "cap"))
+    most = cap(entry.get("cap"), book, (*at, "cap"), words)
     address = entry.get("email")
     who = address.strip().lower() if isinstance(address, str) else None
     if who is not None:
@@ -111,8 +114,8 @@ def _person(
     if shape is None:
         return
     for crm in shape.seats:
-        if crm not in crms:
-            book.fault((*at, "seats", crm), f"no CRM `{crm}`", suggest(crm, crms), key=True)
+        if crm not in words.crms:
+            book.fault((*at, "seats", crm), f"no CRM `{crm}`", suggest(crm, words.crms), key=True)
     person = Person(
         email=shape.email,
         name=shape.name,
@@ -131,6 +134,7 @@ def _person(
         },
         ramp=share,
         cap=most,
+        holidays=shape.holidays,
     )
     staff.people.setdefault(person.email, person)
 

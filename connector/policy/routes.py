@@ -12,9 +12,10 @@ from rapidfuzz.distance import OSA
 
 from connector.core.conditions import Condition, can_be_blank, fields_of
 from connector.core.deadlines import Sla
-from connector.core.rules import Blank, Fallback, Nobody, OutOfHours, Route, Target, TargetKind, Turn
+from connector.core.rules import Blank, Fallback, Nobody, OutOfHours, Route, Target, TargetKind
 from connector.policy.deadlines import DeadlineReader
 from connector.policy.folder import Book
+from connector.policy.measures import turn
 from connector.policy.owners import NOT_FOR_ALL, TARGET_FORM, Path, target
 from connector.policy.shares import yes_or_no
 from connector.policy.times import length
@@ -45,7 +46,7 @@ class RouteShape(Shape):
     to: Any = None
     with_: Any = Field(default=None, alias="with")
     fit: Any = None
-    turn: Literal["equal", "weighted", "least_loaded", "longest_waiting", "in_order", "best_fit"] = "equal"
+    turn: Any = "equal"
     rotation: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     counts: Any = None
     soon: Any = None
@@ -183,11 +184,12 @@ class RouteReader:
         narrow = NarrowingReader(self.book, self.words).read(entry.get("with"), (*at, "with"))
         liked = NarrowingReader(self.book, self.words, LIKED).read(entry.get("fit"), (*at, "fit"))
         counts = yes_or_no(entry.get("counts", "no"), self.book, (*at, "counts"))
+        chosen = turn(entry.get("turn", "equal"), self.book, (*at, "turn"), self.words)
         soon = length(entry["soon"]) if "soon" in entry else None
         if "soon" in entry and (soon is None or soon > _SOONEST):
             self.book.fault((*at, "soon"), "no length of time up to a day", "write 30m")
             return None
-        if shape is None or not sound or counts is None:
+        if shape is None or not sound or counts is None or chosen is None:
             return None
         self._channels(shape.notify, (*at, "notify"))
         self._idle(entry, to, at)
@@ -198,7 +200,8 @@ class RouteReader:
             when=when,
             to=to,
             narrow=narrow,
-            turn=Turn(shape.turn),
+            turn=chosen[0],
+            measure=chosen[1],
             blank=Blank(shape.blank or "skips"),
             nobody=Nobody(shape.nobody or "otherwise"),
             routes=inner,

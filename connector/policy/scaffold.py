@@ -90,7 +90,7 @@ teams:
   - name: Inbound
     members: [ann@example.com, ben@example.com]
     # members: [{from: {crm: sales, queue: Inbound reps}}]   # or whoever is in a queue of the CRM
-    # holidays: DE-BE                    # public holidays on which the team is away
+    # holidays: DE-BE                    # public holidays of members without their own
 """
 
 _ROUTES = """\

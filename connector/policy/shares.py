@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from connector.core.limits import AS_LEFT, AfterAbsence, Cap, Ramp
+from connector.core.limits import AS_LEFT, AfterAbsence, Bound, Cap, Ramp
 from connector.policy.folder import Book
+from connector.policy.measures import most
 from connector.policy.owners import Path
+from connector.policy.vocabulary import Vocabulary
 from mappings.spelling import suggest
 
 RAMP = ("share", "until")
@@ -36,11 +38,12 @@ def ramp(value: object, book: Book, at: Path) -> Ramp | None:
 
 _CAP = "write `{per_day: 10, per_week: 40}`, and `rolling: yes` or `open_leads: 30` where you like"
 _LIMITS = ("per_hour", "per_day", "per_week", "open_leads")
-CAP = (*_LIMITS, "rolling")
+WORTH = "open_value"
+CAP = (*_LIMITS, WORTH, "rolling")
 """The keys of a cap."""
 
 
-def cap(value: object, book: Book, at: Path) -> Cap | None:
+def cap(value: object, book: Book, at: Path, words: Vocabulary) -> Cap | None:
     """The most that somebody is given."""
     if value is None:
         return None
@@ -48,6 +51,7 @@ def cap(value: object, book: Book, at: Path) -> Cap | None:
         book.fault(at, "limits belong here", _CAP)
         return None
     limits: dict[str, int] = {}
+    worth: Bound | None = None
     sound = True
     for key, limit in value.items():
         place = (*at, key)
@@ -56,16 +60,21 @@ def cap(value: object, book: Book, at: Path) -> Cap | None:
         elif key in _LIMITS:
             book.fault(place, "no number of leads", "write a whole number; 0 is never")
             sound = False
+        elif key == WORTH:
+            found = most(limit, book, place, words)
+            worth, sound = (None, False) if found is None else (Bound(*found), sound)
         elif key != "rolling":
             book.fault(place, f"unknown key `{key}`", suggest(str(key), CAP), key=True)
             sound = False
     rolling = yes_or_no(value.get("rolling", "no"), book, (*at, "rolling"))
-    if not limits and sound:
+    if not limits and worth is None and sound:
         book.fault(at, "no limit", _CAP)
-    if rolling and not set(limits) - {"open_leads"} and limits:
+    if rolling and sound and not set(limits) - {"open_leads"}:
         mend = "add `per_hour`, `per_day` or `per_week`, or drop it"
         book.fault((*at, "rolling"), "`rolling` has no effect here", mend, warning=True, key=True)
-    return Cap(**limits, rolling=bool(rolling)) if limits and sound and rolling is not None else None
+    if not sound or rolling is None or not (limits or worth):
+        return None
+    return Cap(**limits, open_value=worth, rolling=rolling)
 
 
 _AFTER = "write `none`, `levelled` or `{paid_back: 5}`"

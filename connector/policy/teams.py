@@ -11,6 +11,8 @@ from connector.core.rules import QueueMembers, Team
 from connector.policy.folder import Book
 from connector.policy.people import Staff, circle, entries, working_hours
 from connector.policy.shares import after_absence, cap
+from connector.policy.times import check_holidays
+from connector.policy.vocabulary import Vocabulary
 from connector.shapes import Shape, fit
 from mappings.spelling import suggest
 
@@ -29,10 +31,10 @@ class TeamShape(Shape):
     overflow: Any = None
 
 
-def read_teams(book: Book, staff: Staff, crms: Collection[str]) -> None:
-    """Adds the policy's teams to the staff; `crms` are the names that the settings know."""
+def read_teams(book: Book, staff: Staff, words: Vocabulary) -> None:
+    """Adds the policy's teams to the staff."""
     for index, entry in entries(book, "teams", "write `- name: Inbound` with `members:`"):
-        _team(book, ("teams", index), entry, staff, crms)
+        _team(book, ("teams", index), entry, staff, words)
     _overflows(book, staff)
 
 
@@ -61,15 +63,15 @@ def _overflow(value: object, book: Book, at: tuple[str | int, ...]) -> str | Non
 
 
 def _team(
-    book: Book, at: tuple[str, int], entry: Mapping[str, object], staff: Staff, crms: Collection[str]
+    book: Book, at: tuple[str, int], entry: Mapping[str, object], staff: Staff, words: Vocabulary
 ) -> None:
     shape = fit(TeamShape, entry, book, at)
     worked = working_hours(entry, book, at)
-    members = _members(book, (*at, "members"), entry.get("members"), staff, crms)
-    most = cap(entry.get("cap"), book, (*at, "cap"))
+    members = _members(book, (*at, "members"), entry.get("members"), staff, words.crms)
+    most = cap(entry.get("cap"), book, (*at, "cap"), words)
     after = after_absence(entry.get("after_absence"), book, (*at, "after_absence"))
     overflow = _overflow(entry.get("overflow"), book, (*at, "overflow"))
-    _holidays(book, (*at, "holidays"), entry.get("holidays"))
+    check_holidays(entry.get("holidays"), book, (*at, "holidays"))
     name = entry.get("name")
     if isinstance(name, str):
         if name.strip().lower() in {known.strip().lower() for known in staff.names}:
@@ -124,16 +126,3 @@ def _member(
         book.fault((*at, "from", "queue"), "no queue", "write the queue's name or id")
         return None
     return QueueMembers(str(crm), str(queue))
-
-
-def _holidays(book: Book, at: tuple[str | int, ...], value: object) -> None:
-    if not isinstance(value, str):
-        return
-    from holidays import list_supported_countries
-
-    known = list_supported_countries()
-    country, _, region = value.upper().partition("-")
-    if country not in known:
-        book.fault(at, f"no public holidays are known for `{value}`", suggest(country, known))
-    elif region and region not in known[country]:
-        book.fault(at, f"`{country}` has no region `{region}`", suggest(region, known[country]))

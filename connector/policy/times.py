@@ -1,4 +1,4 @@
-"""Working hours, lengths of time and time zones, as a policy writes them."""
+"""Working hours, holidays, lengths of time and time zones, as a policy writes them."""
 
 from __future__ import annotations
 
@@ -55,6 +55,20 @@ def hours(value: object, notes: Notes, at: Place) -> Hours | None:
         notes.fault(at, "hours in two time zones", "give a person the hours of one zone")
         return None
     return Hours(zones[0], tuple(found)) if sound and zones else None
+
+
+def check_holidays(value: object, notes: Notes, at: Place) -> None:
+    """Names a code of public holidays (`DE`, `DE-BE`) that nobody knows."""
+    if not isinstance(value, str):
+        return
+    from holidays import list_supported_countries  # slow to import, and many policies need none
+
+    known = list_supported_countries()
+    country, _, region = value.upper().partition("-")
+    if country not in known:
+        notes.fault(at, f"no public holidays are known for `{value}`", suggest(country, known))
+    elif region and region not in known[country]:
+        notes.fault(at, f"`{country}` has no region `{region}`", suggest(region, known[country]))
 
 
 def _block(

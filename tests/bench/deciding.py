@@ -78,7 +78,7 @@ def views_of(policy: Policy, routes: int, leads: int) -> Iterator[View]:
     given = {
         each: sorted(NOW - timedelta(minutes=chance.randint(1, 9_000)) for _ in range(30)) for each in emails
     }
-    loads = {email: chance.randint(0, 70) for email in emails}
+    loads = {"open_leads": {email: chance.randint(0, 70) for email in emails}}
     for number in range(leads):
         lead = Record(Kind.LEAD, f"00Q{number:012d}AAA", None, NOW, NOW, None, _lead(chance, routes))
         cause = Cause("sales", "org", "lead", lead.id, "created", "1", NOW)

@@ -27,7 +27,7 @@ from connector.loops.route import Route as Routing
 from connector.loops.route import RoutePlan
 from mappings.changes import Change, version_of
 from mappings.instants import to_text
-from mappings.records import Directory, Kind, Record, Seat, SeatKind
+from mappings.records import Directory, Kind, Record, Seat, SeatKind, Value
 from mappings.writes import Receipt, Result
 from state import audit, inbox, mirror, outbox
 from state.inbox import Arrival
@@ -68,10 +68,22 @@ class Office:
         with self.store.begin() as conn:
             mirror.put(conn, crm, [_lead(f"old{n}", owner) for n, owner in enumerate(owners)])
 
-    def arrive(self, crm: str, *names: str) -> None:
+    def sells(self, crm: str, *deals: tuple[str, str | None, float | None]) -> None:
+        """Open opportunities from before: owner, stage, amount."""
+        made = [
+            Record(
+                Kind.OPPORTUNITY, f"deal{n}", owner, NOW, NOW, None,
+                {"stage": stage, "amount": amount},
+            )
+            for n, (owner, stage, amount) in enumerate(deals)
+        ]  # fmt: skip
+        with self.store.begin() as conn:
+            mirror.put(conn, crm, [Change(record, version_of(record)) for record in made])
+
+    def arrive(self, crm: str, *names: str, **fields: Value) -> None:
         with self.store.begin() as conn:
             owner, now = "00Q" if crm == "sales" else None, self.clock.now()
-            mirror.put(conn, crm, [_lead(name, owner, now) for name in names])
+            mirror.put(conn, crm, [_lead(name, owner, now, **fields) for name in names])
             inbox.put(conn, [self._arrival(crm, name) for name in names], self.clock.now())
 
     def route(self) -> None:
@@ -131,6 +143,6 @@ def _seats(prefix: str) -> tuple[Seat, ...]:
     return tuple(Seat(f"{prefix}{who}", SeatKind.USER, who, f"{who}@acme.com") for who in ("ann", "ben"))
 
 
-def _lead(name: str, owner: str | None, at: datetime = NOW) -> Change:
-    record = Record(Kind.LEAD, name, owner, at, at, None, {})
+def _lead(name: str, owner: str | None, at: datetime = NOW, **fields: Value) -> Change:
+    record = Record(Kind.LEAD, name, owner, at, at, None, fields)
     return Change(record, version_of(record))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from connector.core.caps import Tallies, free_at, reason, start_of
 from connector.core.decision import Decision, Outcome
 from connector.core.hours import zone_of
-from connector.core.limits import Cap
+from connector.core.limits import Bound, Cap
+from connector.core.measures import OPEN_LEADS, PLAIN
 from connector.core.rules import Fallback, Nobody, Person, Target, TargetKind
 from connector.core.view import Absence
 from mappings.instants import from_text
@@ -30,7 +31,7 @@ def losers(decision: Decision) -> dict[str, set[str]]:
 def told(cap: Cap, *hours_ago: float, loads: int = 0, now: str = "2026-03-04T12:30:00Z") -> str | None:
     at = from_text(now)
     given_at = sorted(at - timedelta(hours=ago) for ago in hours_ago)
-    return reason(cap, "UTC", ANN, Tallies({ANN: given_at}, {ANN: loads}), at)
+    return reason(cap, "UTC", ANN, Tallies({ANN: given_at}, {OPEN_LEADS.name: {ANN: loads}}), at)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,16 @@ def test_a_cap_counts_what_was_given_in_its_stretch(
 def test_open_leads_are_capped_as_they_stand(firm: Any) -> None:
     assert told(Cap(open_leads=3), loads=3) == "owns 3 of 3 open leads"
     assert told(Cap(open_leads=3), loads=2) is None
+
+
+@pytest.mark.parametrize(("revenue", "winner"), [(499_999.99, "Ann"), (500_000, "Ben")])
+def test_who_has_so_much_value_in_hand_is_given_no_more(firm: Any, revenue: float, winner: str) -> None:
+    worth = PLAIN["lead.revenue"]
+    cap = Cap(open_leads=60, open_value=Bound(worth, 500_000))
+    firm.route("all", to=firm.team("Team", firm.person("Ann", cap=cap), firm.person("Ben")))
+    decision = firm.decide(loads={worth.name: {ANN: revenue}})
+    assert decision.owner_name == winner
+    assert losers(decision) == ({} if winner == "Ann" else {"owns 500,000 of 500,000 lead.revenue": {"Ann"}})
 
 
 @pytest.mark.parametrize(
@@ -195,7 +206,7 @@ def capped(firm: Any, nobody: Nobody, **cap: Any) -> Decision:
     firm.route("later", to=Target(TargetKind.QUEUE, "Inbound"))
     hour = timedelta(hours=1)
     given_at = {ANN: (firm.now - 2 * hour,), BEN: (firm.now - hour,)}
-    return firm.decide(given=given_at, loads={ANN: 9, BEN: 9}, owner=None)
+    return firm.decide(given=given_at, loads={OPEN_LEADS.name: {ANN: 9, BEN: 9}}, owner=None)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from connector.core.decision import Decision
 from connector.core.limits import Ramp
+from connector.core.measures import OPEN_LEADS, PLAIN, Measure
 from connector.core.rules import Narrowing, Person, QueueMembers, Turn
 from connector.core.view import Absence, TurnState
-from mappings.records import Seat, SeatKind, Span
+from mappings.records import Kind, Seat, SeatKind, Span
 
 
 def turn_of(decision: Decision) -> str:
@@ -27,7 +28,7 @@ def play(firm: Any, times: int, **given: Any) -> list[str]:
     loads = dict(given.pop("loads", {}))
     got = []
     for _ in range(times):
-        decision = firm.decide(turns=turns, loads=loads, **given)
+        decision = firm.decide(turns=turns, loads={OPEN_LEADS.name: loads}, **given)
         turns.setdefault(decision.turn.rotation, {}).update(decision.turn.standings)
         if decision.person in loads:
             loads[decision.person] += 1
@@ -43,9 +44,46 @@ def three(firm: Any, **rest: Any) -> None:
 def test_the_least_loaded_gets_it_and_the_step_says_with_how_many(firm: Any) -> None:
     three(firm, turn=Turn.LEAST_LOADED)
     loads = {"ann@acme.com": 4, "ben@acme.com": 1, "cleo@acme.com": 3}
-    decision = firm.decide(loads=loads)
+    decision = firm.decide(loads={OPEN_LEADS.name: loads})
     assert (decision.owner_name, turn_of(decision)) == ("Ben", "owns 1 open lead, the fewest")
     assert play(firm, 7, loads=loads) == ["Ben", "Ben", "Cleo", "Ben", "Ann", "Cleo", "Ben"]
+
+
+def test_the_least_in_hand_is_by_the_routes_own_measure(firm: Any) -> None:
+    worth = PLAIN["lead.revenue"]
+    three(firm, turn=Turn.LEAST_LOADED, measure=worth)
+    loads = {
+        worth.name: {"ann@acme.com": 120_000, "ben@acme.com": 90_000.5, "cleo@acme.com": 90_001},
+        OPEN_LEADS.name: {"ann@acme.com": 0, "ben@acme.com": 9, "cleo@acme.com": 3},
+    }
+    decision = firm.decide(loads=loads, blanks={worth.name: {"ben@acme.com": 2}})
+    assert (decision.owner_name, turn_of(decision)) == (
+        "Ben",
+        "owns 90,000.50 of lead.revenue (2 of them blank, which counts 0), the least",
+    )
+
+
+def test_two_routes_may_weigh_stages_each_in_its_own_way(firm: Any) -> None:
+    late = Measure(Kind.OPPORTUNITY, True, (("negotiation", 1.0),), 0.0)
+    early = Measure(Kind.OPPORTUNITY, True, (("negotiation", 0.0),), 1.0)
+    three(firm, turn=Turn.LEAST_LOADED, measure=early)
+    ann, ben, cleo = firm.people
+    loads = {late.name: {ann: 0, ben: 5, cleo: 5}, early.name: {ann: 5, ben: 0, cleo: 0}}
+    decision = firm.decide(loads=loads)
+    assert (decision.owner_name, turn_of(decision)) == (
+        "Ben",
+        "owns 0 of opportunity.amount by stage, nobody less, and has had no turn yet",
+    )
+    firm.routes.clear()
+    firm.route("all", to=firm.team("Team", *firm.people), turn=Turn.LEAST_LOADED, measure=late)
+    assert firm.decide(loads=loads).owner_name == "Ann"
+
+
+def test_open_opportunities_are_counted_in_words(firm: Any) -> None:
+    deals = PLAIN["open_opportunities"]
+    three(firm, turn=Turn.LEAST_LOADED, measure=deals)
+    loads = {deals.name: {"ann@acme.com": 2, "ben@acme.com": 1, "cleo@acme.com": 1_200}}
+    assert turn_of(firm.decide(loads=loads)) == "owns 1 open opportunity, the fewest"
 
 
 def test_of_equally_loaded_who_waited_longest_then_the_e_mail(firm: Any) -> None:
@@ -56,12 +94,14 @@ def test_of_equally_loaded_who_waited_longest_then_the_e_mail(firm: Any) -> None
         "ben@acme.com": TurnState(9, 0, _micros(firm.now - hour)),
     }
     even = dict.fromkeys(firm.people, 2)
-    decision = firm.decide(loads=even, turns={"Team": stamps | {"cleo@acme.com": stamps["ann@acme.com"]}})
+    decision = firm.decide(
+        loads={OPEN_LEADS.name: even}, turns={"Team": stamps | {"cleo@acme.com": stamps["ann@acme.com"]}}
+    )
     assert decision.owner_name == "Ben"
     assert turn_of(decision) == (
         "owns 2 open leads, nobody fewer, and has waited longest, since 2026-03-02T11:00:00.000000Z"
     )
-    assert firm.decide(loads=even).owner_name == "Ann"
+    assert firm.decide(loads={OPEN_LEADS.name: even}).owner_name == "Ann"
 
 
 def test_the_longest_waiting_go_round_even_within_one_instant(firm: Any) -> None:
@@ -144,10 +184,12 @@ def test_routes_and_crms_of_one_rotation_share_its_turns(firm: Any, turn: Turn) 
     ann, ben = firm.person("Ann"), firm.person("Ben")
     shared = {"turn": turn, "rotation": "Everybody"}
     firm.route("one", to=firm.team("One", ann, ben), **shared)
-    first = firm.decide(loads={ann: 0, ben: 0})
+    first = firm.decide(loads={OPEN_LEADS.name: {ann: 0, ben: 0}})
     firm.routes.clear()
     firm.route("two", to=firm.team("Two", ben, ann), **shared)
-    again = firm.decide(crm="marketing", turns={"Everybody": first.turn.standings}, loads={first.person: 1})
+    again = firm.decide(
+        crm="marketing", turns={"Everybody": first.turn.standings}, loads={OPEN_LEADS.name: {first.person: 1}}
+    )
     assert {first.person, again.person} == {ann, ben}
     assert again.turn.rotation == "Everybody"
     assert turn_of(first).endswith("the turn is one of rotation Everybody")
@@ -169,8 +211,8 @@ def test_a_new_person_has_their_share_until_the_day_is_over(firm: Any) -> None:
 def test_a_new_persons_open_leads_weigh_more(firm: Any) -> None:
     ann, zoe = firm.person("Ann"), firm.person("Zoe", ramp=Ramp(50, date(2027, 1, 1)))
     firm.route("all", to=firm.team("Team", ann, zoe), turn=Turn.LEAST_LOADED)
-    assert firm.decide(loads={ann: 5, zoe: 3}).owner_name == "Ann"
-    decision = firm.decide(loads={ann: 5, zoe: 2})
+    assert firm.decide(loads={OPEN_LEADS.name: {ann: 5, zoe: 3}}).owner_name == "Ann"
+    decision = firm.decide(loads={OPEN_LEADS.name: {ann: 5, zoe: 2}})
     assert (decision.owner_name, turn_of(decision)) == (
         "Zoe",
         "owns 2 open leads, counted as 4.0, the fewest",
@@ -191,11 +233,11 @@ def test_every_way_is_a_total_order_that_no_listing_changes(
     turns = {
         "Team": {email: TurnState(0, 0, stamp) for email, stamp in zip(world.people, stamps, strict=True)}
     }
-    one = world.decide(loads=loads, turns=turns)
+    one = world.decide(loads={OPEN_LEADS.name: loads}, turns=turns)
     for seats in world.seats.values():
         seats.reverse()
     turns = {"Team": dict(reversed(turns["Team"].items()))}
-    assert repr(world.decide(loads=loads, turns=turns)) == repr(one)
+    assert repr(world.decide(loads={OPEN_LEADS.name: loads}, turns=turns)) == repr(one)
 
 
 def _micros(at: Any) -> int:

@@ -79,6 +79,12 @@ def test_working_time_counts_in_the_hours_of_whoever_has_it(trio: Firm, send: An
     assert decision.clocks[0].due_at == MONDAY_NOON.replace(day=3, hour=10)
 
 
+def test_working_time_goes_by_the_holidays_of_whoever_has_it(trio: Firm, send: Any) -> None:
+    trio.people["ann@acme.com"] = replace(trio.people["ann@acme.com"], hours=OFFICE, holidays="AT")
+    trio.now = MONDAY_NOON.replace(month=10, day=23)  # the Friday before a national day in Vienna
+    assert send(touch(120, pace=Pace.WORKING)).clocks[0].due_at == trio.now.replace(day=27, hour=10)
+
+
 def test_the_time_allowed_may_depend_on_a_field(send: Any) -> None:
     within = Allowance(None, "lead.rating", {"hot": 5 * MINUTE, "warm": HOUR})
     sla = Sla(Checkpoint.FIRST_TOUCH, within)

@@ -118,6 +118,19 @@ def test_a_team_is_away_on_its_public_holidays_by_the_date_where_each_one_is(fir
     assert losers(decision) == {"public holiday (DE)": {"Berta"}}
 
 
+def test_a_persons_own_holidays_stand_in_place_of_the_teams(firm: Any) -> None:
+    vienna = firm.person("Vera", holidays="AT")
+    firm.route("all", to=firm.team("Team", firm.person("Berta"), vienna, holidays="DE-BE"))
+    assert losers(firm.decide(now=firm.now.replace(month=10, day=26))) == {"public holiday (AT)": {"Vera"}}
+    assert winners(firm.decide(now=firm.now.replace(month=10, day=3))) == ["Vera"]
+
+
+def test_a_lead_waits_for_the_end_of_the_persons_own_holiday(firm: Any) -> None:
+    firm.route("all", to=firm.team("Team", firm.person("Vera", holidays="AT")), nobody=Nobody.WAIT)
+    national_day = firm.now.replace(month=10, day=26)
+    assert firm.decide(now=national_day).hold_until == national_day.replace(day=27, hour=0)
+
+
 def test_who_had_the_lead_before_is_left_out_where_asked(firm: Any) -> None:
     firm.route("all", to=firm.team("Team", firm.person("Ann"), firm.person("Ben")))
     decision = firm.decide(exclude=frozenset({"ann@acme.com"}), planned=True)

@@ -163,7 +163,7 @@ def test_every_lead_gets_one_outcome_twice_the_same(
         "crm": crm,
         "absences": {ann: (Absence("away", Span(world.now, None)),)} if away else {},
         "settled": frozenset({"blank"} if settle else ()),
-        "loads": {ann: 2, ben: 1},
+        "loads": {"open_leads": {ann: 2, ben: 1}},
         "given": {ann: (world.now,)},
     }
     decision = world.decide(lead, **given_)

@@ -95,7 +95,7 @@ def asked(draw: Any, crm: str) -> dict[str, Any]:
         "absences": draw(AWAY),
         "written_at": draw(st.none() | AGO.map(lambda ago: MONDAY_NOON - ago)),
         "touched_at": draw(st.none() | AGO.map(lambda ago: MONDAY_NOON - ago)),
-        "loads": {"ann@acme.com": 2, "ben@acme.com": 1},
+        "loads": {"open_leads": {"ann@acme.com": 2, "ben@acme.com": 1}},
     }
 
 

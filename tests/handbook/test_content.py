@@ -58,6 +58,14 @@ SAYS = [
         ("to: account.owner", "to: {activity.owner: {within: 90d}}"),
         "It goes to who last spoke to the lead within the last 90 days.",
     ),
+    (
+        ("turn: weighted", "turn: {least_loaded: open_opportunities}"),
+        "Who owns the fewest open opportunities is next.",
+    ),
+    (
+        ("turn: weighted", "turn: {least_loaded: {sum: opportunity.amount, by_stage: {Won: 1, else: 0.5}}}"),
+        "Who owns the least of opportunity.amount by stage (won 1 and else 0.5) is next",
+    ),
     (("to: account.owner", "to: parent.owner"), "It goes to the owner of the account above."),
     (("to: account.owner", "to: {user: ben@acme.com}"), "It goes to user ben@acme.com."),
 ]
@@ -100,18 +108,19 @@ def test_conditions_are_told_in_words(book: Book, when: str, words: str) -> None
 def test_teams_are_tables_of_their_members(book: Book) -> None:
     cap = (
         "skills: [german, fintech]",
-        "skills: {german: 3, fintech: 1}\n    cap: {per_day: 10, open_leads: 60}",
+        "skills: {german: 3, fintech: 1}\n    cap: {per_day: 10, "
+        "open_value: {sum: lead.revenue, at_most: 500000}}",
     )
     new = ("name: Ben", "name: Ben\n    ramp: {share: 50, until: 2026-12-31}")
     (section,) = [each for each in book(cap, new).plain()["sections"] if each["key"] == "teams"]
     inbound, enterprise = section["parts"]
-    assert inbound["says"] == ["Away on the public holidays of DE-BE."]
+    assert inbound["says"] == ["Away on the public holidays of DE-BE, but for members who have their own."]
     assert inbound["rows"][0] == {
         "who": "ann@acme.com",
         "hours": "mon-fri 09:00 to 18:00 Europe/Berlin",
         "weight": "2",
         "skills and languages": "fintech, german (3)",
-        "cap": "10 a day and 60 open",
+        "cap": "10 a day and 500,000 of open lead.revenue",
         "backup": "Ben",
     }
     assert inbound["rows"][1]["who"] == "whoever is in queue Inbound reps of sales"

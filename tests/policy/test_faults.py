@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connector.core.rules import Policy
-from connector.policy.read import Reading
+from connector.policy.folder import read_texts
+from connector.policy.read import Reading, read_book
+from connector.policy.vocabulary import Vocabulary
 
 Read = Callable[..., Reading]
 
@@ -22,6 +24,9 @@ def sound(reading: Reading) -> Policy:
 
 R = "when: {account.match: auto}"
 E = "{at_least: 1000}"
+LOADED = "{least_loaded: "
+STAGED = LOADED + "{sum: opportunity.amount, by_stage: "
+
 FAULTS = [
     # people
     (("email: Ann@acme.com", "email: ann"), (2, 12), "no e-mail address", "ann@acme.com"),
@@ -57,6 +62,7 @@ FAULTS = [
     (("members: [Ben]", "members: [{queue: x}]"), (15, 15), "no member", "from:"),
     (("crm: sales, queue", "crm: sale, queue"), (12, 42), "no CRM `sale`", "`sales`"),
     (("holidays: DE-BE", "holidays: XX"), (13, 15), "no public holidays are known", "one of"),
+    (("weight: 2", "holidays: AT-XX"), (3, 15), "has no region `XX`", "one of"),
     (("holidays: DE-BE", "holidays: DE-XX"), (13, 15), "has no region `XX`", "one of"),
     (("holidays: DE-BE", "turn: equal"), (13, 5), "this version does not do `turn`", "on the route"),
     (("holidays: DE-BE", "after_absence: often"), (13, 20), "no word for what follows", "levelled"),
@@ -82,6 +88,35 @@ FAULTS = [
     (("to: {team: Inbound}", "to: {tem: Inbound}"), (40, 10), "unknown key `tem`", "`team`"),
     (("    to: {team: Inbound}\n", ""), (39, 5), "leads nowhere", "`to:` or `routes:`"),
     (("turn: weighted", "turn: least_load"), (35, 15), "not a word", "`least_loaded`"),
+    (
+        ("turn: weighted", "turn: {least_loaded: open_deals}"),
+        (35, 30),
+        "nothing that is counted",
+        "open_leads",
+    ),
+    (("turn: weighted", "turn: {least: open_leads}"), (35, 15), "not a word", "least_loaded"),
+    (("turn: weighted", f"turn: {LOADED}{{sum: lead.employees}}}}"), (35, 36), "added up", "map the field"),
+    (("turn: weighted", f"turn: {LOADED}{{som: x}}}}"), (35, 31), "unknown key `som`", "sum"),
+    (
+        ("turn: weighted", f"turn: {LOADED}{{sum: lead.revenue, by_stage: {{else: 1}}}}}}"),
+        (35, 50),
+        "no stages",
+        "",
+    ),
+    (("turn: weighted", f"turn: {STAGED}{{Won: 1}}}}}}"), (35, 66), "no factors with an `else`", "else: 0.5"),
+    (
+        ("turn: weighted", f"turn: {STAGED}{{Won: -1, else: 1}}}}}}"),
+        (35, 72),
+        "no factor from 0 to 100",
+        "else",
+    ),
+    (
+        ("weight: 2", "cap: {open_value: {sum: lead.revenue}}"),
+        (3, 23),
+        "no sum with a limit",
+        "at_most: 500000",
+    ),
+    (("weight: 2", "cap: {open_value: 9}"), (3, 23), "no sum with a limit", "at_most"),
     (("turn: weighted", "rotation: ''"), (35, 19), "must not be empty", "name"),
     (("skill: lead.industry", "skill: lead.industry, at_least: 0"), (34, 49), "no level", "1 to 10"),
     (("turn: weighted", "fit: [{skil: x}]"), (35, 16), "unknown key `skil`", "`skill`"),
@@ -173,6 +208,17 @@ def test_what_every_policy_needs(read: Read, part: str) -> None:
 def test_a_policy_must_say_whose_leads_are_ours(read: Read) -> None:
     reading = read(("  owned_by: [{queue: Inbound}, {user: integration@acme.com}, nobody]\n", ""))
     assert [fault.message for fault in reading.faults] == ["`owned_by` is missing"]
+
+
+def test_what_no_crm_has_cannot_be_measured() -> None:
+    bare = Vocabulary({"lead": ("country",)}, ("sales",))
+    for said, what in (
+        ("open_opportunities", "opportunity records"),
+        ("{sum: lead.revenue}", "lead.revenue"),
+    ):
+        route = f"routes: [{{name: R, to: {{team: T}}, turn: {{least_loaded: {said}}}}}]\n"
+        faults = read_book(read_texts([("policy/policy.yaml", route)]), bare).faults
+        assert f"no CRM here has `{what}`" in [fault.message for fault in faults]
 
 
 WARNINGS = [
@@ -269,7 +315,8 @@ KEYS = """
 people teams lists leads match routes otherwise name email members from crm queue hours zone days to when
 all any not any_of count_of where at_least at_most between in in_list within is_blank field lead.country
 account.match with skill turn blank nobody because notify owned_by triggers changed auto review prefer
-fit rotation ramp share cap per_day per_hour open_leads rolling
+fit rotation ramp share cap per_day per_hour open_leads rolling least_loaded sum by_stage else open_value
+lead.revenue opportunity.amount open_opportunities
 counts after_absence levelled paid_back drift_alarm soon out_of_hours overflow
 backup seats weight holidays crms hold_blank sla team user opportunity stage
 """

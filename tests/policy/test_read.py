@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from connector.core.conditions import All, Any, Condition, FieldRef, Not, Operator, Related, Test
+from connector.core.limits import Bound, Cap
+from connector.core.measures import OPEN_LEADS, PLAIN, Measure
 from connector.core.rules import (
     Blank,
     Narrowing,
@@ -25,7 +27,7 @@ from connector.core.rules import (
 from connector.policy.folder import read_folder
 from connector.policy.read import Reading, read_policy
 from connector.settings import load
-from mappings.records import WorkingBlock
+from mappings.records import Kind, WorkingBlock
 
 Read = Callable[..., Reading]
 
@@ -119,6 +121,33 @@ def test_a_nested_route_carries_everything_it_says(read: Read) -> None:
     assert inner.narrow == (Narrowing("skill", field="lead.industry"), Narrowing("language", value="german"))
     assert inner.notify == ("revops",)
     assert inner.place == "policy/policy.yaml:30"
+
+
+MEASURES = {
+    "least_loaded": OPEN_LEADS,
+    "{least_loaded: open_leads}": OPEN_LEADS,
+    "{least_loaded: open_opportunities}": PLAIN["open_opportunities"],
+    "{least_loaded: {sum: lead.revenue}}": PLAIN["lead.revenue"],
+    "{least_loaded: {sum: opportunity.amount, by_stage: {Won: 1, Lost : 0.25, else: 0}}}": Measure(
+        Kind.OPPORTUNITY, True, (("lost", 0.25), ("won", 1.0)), 0.0
+    ),
+}
+
+
+@pytest.mark.parametrize("turn", MEASURES)
+def test_least_loaded_has_a_measure(read: Read, turn: str) -> None:
+    policy = sound(read(("turn: weighted", f"turn: {turn}")))
+    (inner,) = policy.routes[1].routes
+    assert (inner.turn, inner.measure) == (Turn.LEAST_LOADED, MEASURES[turn])
+    assert policy.measures() == (MEASURES[turn],)
+
+
+def test_caps_have_measures_too(read: Read) -> None:
+    cap = "cap: {open_leads: 9, open_value: {sum: lead.revenue, at_most: 1e5}}"
+    policy = sound(read(("weight: 2", cap)))
+    worth = Bound(PLAIN["lead.revenue"], 100_000.0)
+    assert policy.people["ann@acme.com"].cap == Cap(open_leads=9, open_value=worth)
+    assert policy.measures() == (OPEN_LEADS, PLAIN["lead.revenue"])
 
 
 def test_the_fallback_may_differ_by_crm(read: Read) -> None:

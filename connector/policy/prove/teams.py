@@ -101,7 +101,7 @@ def _never(name: str, at: Path) -> Claim:
 
 def _closed_on_holidays(name: str, staff: Staff, at: Path) -> Iterator[Claim]:
     """The public holidays that keep all of them away at once."""
-    codes = {team.holidays for _, team in staff}
+    codes = {person.holidays or team.holidays for person, team in staff}
     days = [_YEAR + timedelta(days=number) for number in range(365)]
     free = [day for day in days if all(code is not None and is_holiday(code, day) for code in codes)]
     if free:

@@ -26,7 +26,9 @@ def vain_wishes(tree: Tree, bounds: Bounds) -> Iterator[Claim]:
         if team is None or not staff:
             continue
         unmet = _unmet(node, [person for person, _ in staff])
-        timeless = not any(person.hours or its.hours or its.holidays for person, its in staff)
+        timeless = not any(
+            person.hours or its.hours or person.holidays or its.holidays for person, its in staff
+        )
         worded = timeless and (node.route.soon or node.route.out_of_hours)
         example = _coming(tree, node, bounds) if unmet is not None or worded else None
         if example is None:

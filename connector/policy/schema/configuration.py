@@ -78,6 +78,7 @@ def cases_schema(words: Vocabulary) -> Form:
         CaseShape,
         {
             "lead": _record(lead, value, whom),
+            "loads": names_to(either(forms.COUNT, names_to({"type": "number", "minimum": 0}))),
             "account": maybe(_record(account, value, whom)),
             "related": {"type": "object", "properties": records, "additionalProperties": False},
             "crm": crm,

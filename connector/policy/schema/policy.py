@@ -9,9 +9,21 @@ from __future__ import annotations
 from connector.core.comparing import part_name
 from connector.core.conditions import Operator
 from connector.core.preferences import PREFERENCES
-from connector.core.rules import Extreme, Hierarchy, NobodyLeft, Use
+from connector.core.rules import Extreme, Hierarchy, NobodyLeft, Turn, Use
 from connector.core.screening import POINTS, TIER
-from connector.policy import before, leads, matching, people, read, routes, shares, teams, times, traits
+from connector.policy import (
+    before,
+    leads,
+    matching,
+    measures,
+    people,
+    read,
+    routes,
+    shares,
+    teams,
+    times,
+    traits,
+)
 from connector.policy.conditions import JOINS, RELATED
 from connector.policy.lists import FURTHER, SOURCES
 from connector.policy.owners import (
@@ -88,6 +100,7 @@ def _people(words: Vocabulary) -> dict[str, Form]:
     share = {"share": {"type": "integer", "minimum": 0, "maximum": 100}, "until": forms.DATE}
     block = keyed("hours", {key: stretch[key] for key in times.HOURS}, needs=("zone", "from", "to"))
     return {
+        "open_value": _sums({measures.AT_MOST: {"type": "number", "exclusiveMinimum": 0}}),
         "person": shaped("person", people.PersonShape, own | common),
         "team": shaped(
             "team",
@@ -102,7 +115,7 @@ def _people(words: Vocabulary) -> dict[str, Form]:
     }
 
 
-_CAP = {"rolling": forms.YES_NO}
+_CAP = {"rolling": forms.YES_NO, shares.WORTH: ref("open_value")}
 _DAYS = either({"type": "string"}, several({"type": "string"}))
 
 
@@ -232,6 +245,7 @@ def _routes(words: Vocabulary) -> dict[str, Form]:
             "to": maybe(ref("target")),
             "with": maybe(either(narrowing, {"type": "array", "items": narrowing})),
             "fit": maybe(either(liked, {"type": "array", "items": liked})),
+            "turn": _turn(),
             "counts": forms.YES_NO,
             "soon": forms.LENGTH,
             "routes": several(ref("route")),
@@ -257,6 +271,21 @@ def _routes(words: Vocabulary) -> dict[str, Form]:
 
 
 _CHANNELS = either({"type": "string"}, {"type": "array", "items": {"type": "string"}})
+
+
+def _sums(further: dict[str, Form] | None = None) -> Form:
+    """A sum of what people have in hand; `further` are keys that are needed beside it."""
+    needed = further or {}
+    factors = names_to({"type": "number", "minimum": 0, "maximum": measures.MOST_FACTOR})
+    factors |= {"required": [measures.ELSE]}
+    plain = keyed("measure", {"sum": word(measures.SUMS), **needed}, needs=("sum", *needed))
+    keys = {"sum": word(measures.STAGED), "by_stage": factors, **needed}
+    return either(plain, keyed("measure", keys, needs=("sum", "by_stage", *needed)))
+
+
+def _turn() -> Form:
+    loaded = either(word(measures.COUNTS), _sums())
+    return either(word(Turn), keyed("turn", {Turn.LEAST_LOADED.value: loaded}, needs=(Turn.LEAST_LOADED,)))
 
 
 def _before() -> dict[str, Form]:

@@ -31,6 +31,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "ramp": "A new person's share of a full turn until a day.",
         "cap": "The most that turns give them. It stands in place of the whole of the team's.",
         "hours": "When they work. A list of stretches in one zone, or one.",
+        "holidays": "Their own public holidays (`AT`, `DE-BE`), in place of the team's.",
         "backup": "Who takes over while they are on leave, paused or not available.",
         "manager": "Who is told, or gets a lead, where a service level says `manager`.",
         "seats": "Their ids by CRM, only where the e-mail does not find them.",
@@ -38,7 +39,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "team": {
         "name": "How routes call it; its own among teams.",
         "members": "E-mails or names of `people`, or whoever is in a queue of a CRM.",
-        "holidays": "A country, or country-region (`DE-BE`), on whose public holidays the team is away.",
+        "holidays": "A country, or country-region (`DE-BE`): public holidays of members without their own.",
         "hours": "When those work who have no hours of their own.",
         "cap": "The most that turns give those who have no cap of their own.",
         "after_absence": "What an absence leaves behind in the turns: none (unless said), levelled, "
@@ -61,6 +62,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "per_day": "At most so many leads a day, where the person is.",
         "per_week": "At most so many leads a week, from Monday.",
         "open_leads": "At most so many open leads at a time, in all CRMs.",
+        "open_value": "At most so much in hand: `{sum: lead.revenue, at_most: 500000}`.",
         "rolling": "yes: the last 60 minutes, 24 hours and 7 days count, not the clock's.",
     },
     "list": {
@@ -129,7 +131,8 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "to": "Where it sends. A route with `routes` may go without.",
         "with": "Keeps only who has what each line asks for, step by step.",
         "fit": "What is liked and not required; `turn: best_fit` counts it.",
-        "turn": "How one of the team is chosen; equal unless said.",
+        "turn": "How one of the team is chosen; equal unless said. `{least_loaded: {...}}` says what is "
+        "counted or added up.",
         "rotation": "An account of turns that routes share; else the team's own.",
         "counts": "yes: a lead to one person counts towards their caps, and as a turn of `rotation`.",
         "soon": "Who is in working hours by then counts as there if nobody is there now; up to 1d.",
@@ -144,6 +147,12 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "none lifts what a route around it says.",
         "wait": "What it waits for before it sends: 5m, or `{until: {...}, at_most: 5m}`.",
         "routes": "Routes inside, tried once this one fires, before its own `to`.",
+    },
+    "turn": {"least_loaded": "What is counted or added up: open_leads, open_opportunities, `{sum: ...}`."},
+    "measure": {
+        "sum": "What is added up over open records: `opportunity.amount`, or `lead.revenue`.",
+        "by_stage": "Factors by `opportunity.stage`; `else` is that of any other stage.",
+        "at_most": "Who has so much, or more, is given nothing.",
     },
     "narrowing": {
         "skill": "A field's value (`lead.industry`) or a word: who has this skill.",
@@ -230,7 +239,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "at": "When: 2026-03-02 10:00 Europe/Berlin; a Wednesday, 2026-01-14T15:00:00Z, unless said.",
         "trigger": "What started the decision; created unless said.",
         "turns": "Turns taken, by rotation and e-mail; who is not named has none.",
-        "loads": "Open leads that people own, by e-mail.",
+        "loads": "Open leads that people own, by e-mail; or any measure, `{opportunity.amount: {...}}`.",
         "away": "Who is away: `[ann@acme.com]`, or with a cover, `{ann@acme.com: ben@acme.com}`.",
         "gone": "E-mails whose seats are inactive.",
         "queues": "Members of queues that teams are taken from.",

@@ -56,9 +56,9 @@ class Expected:
 class Case:
     """One test, with its place. `owner` is the lead's present owner (None: one whom the policy takes
     leads from). `away` maps e-mails to their cover, `turns` a rotation's name to turns taken by e-mail,
-    `loads` e-mails to open leads that they own, `queues` a queue's name to its members' e-mails; `gone` are
-    e-mails whose seats are inactive; `declined_by` those who did not want the lead, the last of whom has it
-    still."""
+    `loads` a measure's word to what people have in hand by e-mail, `queues` a queue's name to its members'
+    e-mails; `gone` are e-mails whose seats are inactive; `declined_by` those who did not want the lead, the
+    last of whom has it still."""
 
     name: str
     file: str
@@ -75,7 +75,7 @@ class Case:
     account: GivenAccount | None = None
     related: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)
     turns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    loads: Mapping[str, int] = field(default_factory=dict)
+    loads: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     away: Mapping[str, str | None] = field(default_factory=dict)
     queues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()

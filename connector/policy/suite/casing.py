@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeGuard
 
 from connector.core.hours import zone_of
+from connector.core.measures import OPEN_LEADS, PLAIN, Measure
 from connector.core.rotations import rotations_of
 from connector.policy.people import is_email
 from connector.policy.suite.case import Case, Expected, GivenAccount, Who
@@ -24,6 +26,7 @@ NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
 """When a case plays that does not say: a Wednesday afternoon in Europe, its morning in New York."""
 
 _TIME_FORM = "write 2026-03-02T10:00:00Z, or 2026-03-02 10:00 Europe/Berlin"
+_NO_LOAD = 1e15
 _BANDS = ("auto", "review", "none")
 _COUNTS = ("contacts", "open_opportunities")
 
@@ -66,7 +69,7 @@ class CaseReader:
             account=account,
             related=self._related(shape.related),
             turns=self._turns(shape.turns),
-            loads={self._email(name, "loads"): count for name, count in shape.loads.items()},
+            loads=self._loads(shape.loads),
             away=self._away(shape.away),
             queues=self._queues(shape.queues),
             gone=frozenset(self._email(each, "gone") for each in shape.gone),
@@ -171,6 +174,28 @@ class CaseReader:
             for rotation, taken in given.items()
         }
 
+    def _loads(self, given: Mapping[str, object]) -> dict[str, dict[str, float]]:
+        """What people have in hand, by measure; numbers beside e-mails are open leads."""
+        bare = {name: load for name, load in given.items() if not isinstance(load, dict)}
+        found = {OPEN_LEADS.word: self._in_hand(OPEN_LEADS, bare, ("loads",))}
+        for word, loads in given.items():
+            if isinstance(loads, dict) and word in PLAIN:
+                found.setdefault(word, {}).update(self._in_hand(PLAIN[word], loads, ("loads", word)))
+            elif isinstance(loads, dict):
+                self._fault(("loads", word), f"`{word}` is no measure", suggest(word, PLAIN), key=True)
+        return found
+
+    def _in_hand(
+        self, measure: Measure, given: Mapping[str, object], at: tuple[str, ...]
+    ) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for name, load in given.items():
+            if _is_load(load, measure):
+                found[self._email(name, *at)] = load
+            else:
+                self._fault((*at, name), "no number from 0", "write `{ann@acme.com: 12}`")
+        return found
+
     def _away(self, given: object) -> dict[str, str | None]:
         if given is None:
             return {}
@@ -242,6 +267,11 @@ class CaseReader:
 
 def _is_share(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def _is_load(value: object, measure: Measure) -> TypeGuard[float]:
+    kinds = (int, float) if measure.sums else int
+    return isinstance(value, kinds) and not isinstance(value, bool) and 0 <= value < _NO_LOAD
 
 
 def _value(value: object) -> Value:

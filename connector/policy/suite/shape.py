@@ -30,7 +30,7 @@ class CaseShape(Shape):
     at: Any = None
     trigger: Literal["created", "changed", "timer", "conflict", "request"] = "created"
     turns: dict[str, dict[str, Annotated[Whole, Field(ge=0)]]] = Field(default_factory=dict)
-    loads: dict[str, Annotated[Whole, Field(ge=0)]] = Field(default_factory=dict)
+    loads: dict[str, Any] = Field(default_factory=dict)
     away: Any = None
     gone: Names = Field(default_factory=list)
     queues: dict[str, Names] = Field(default_factory=dict)

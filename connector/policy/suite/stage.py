@@ -74,7 +74,7 @@ class Stage:
                 rotation: {email: TurnState(count) for email, count in taken.items()}
                 for rotation, taken in case.turns.items()
             },
-            loads=case.loads,
+            loads={each.name: case.loads.get(each.word, {}) for each in self.policy.measures()},
             absences={email: (_absence(case, cover),) for email, cover in case.away.items()},
             settled=HOLDS if case.waited else frozenset(),
             linked=here not in (None, case.crm) and case.fields.get("linked_to") is not None,
@@ -166,7 +166,7 @@ def _emails(case: Case) -> Iterable[str]:
     yield from (who.email for who in owners if who is not None and who.email)
     related = (each.get("owner") for records in case.related.values() for each in records)
     yield from (owner for owner in related if isinstance(owner, str) and is_email(owner))
-    yield from case.loads
+    yield from (email for loads in case.loads.values() for email in loads)
     yield from case.away
     yield from (cover for cover in case.away.values() if cover)
     yield from (email for members in case.queues.values() for email in members)

@@ -353,6 +353,8 @@ CREATE TABLE records (
     domain TEXT COLLATE "C",
     mailbox BIGINT,
     dial BIGINT,
+    stage TEXT COLLATE "C",
+    worth FLOAT(53),
     counted INTEGER DEFAULT '0' NOT NULL,
     history_live INTEGER DEFAULT '0' NOT NULL,
     history_shadow INTEGER DEFAULT '0' NOT NULL,
@@ -367,7 +369,7 @@ CREATE INDEX records_domain ON records (domain, crm, account_id, state) WHERE do
 
 CREATE INDEX records_email ON records (email) WHERE email IS NOT NULL;
 
-CREATE INDEX records_load ON records (crm, owner_id) WHERE kind = 'lead' AND counted = 1;
+CREATE INDEX records_load ON records (crm, kind, owner_id, stage, worth) WHERE kind IN ('lead', 'opportunity') AND counted = 1;
 
 CREATE INDEX records_mailbox ON records (mailbox) WHERE mailbox IS NOT NULL;
 

@@ -343,6 +343,8 @@ CREATE TABLE records (
     domain TEXT,
     mailbox INTEGER,
     dial INTEGER,
+    stage TEXT,
+    worth FLOAT,
     counted INTEGER DEFAULT '0' NOT NULL,
     history_live INTEGER DEFAULT '0' NOT NULL,
     history_shadow INTEGER DEFAULT '0' NOT NULL,
@@ -357,7 +359,7 @@ CREATE INDEX records_domain ON records (domain, crm, account_id, state) WHERE do
 
 CREATE INDEX records_email ON records (email) WHERE email IS NOT NULL;
 
-CREATE INDEX records_load ON records (crm, owner_id) WHERE kind = 'lead' AND counted = 1;
+CREATE INDEX records_load ON records (crm, kind, owner_id, stage, worth) WHERE kind IN ('lead', 'opportunity') AND counted = 1;
 
 CREATE INDEX records_mailbox ON records (mailbox) WHERE mailbox IS NOT NULL;
 

@@ -80,3 +80,13 @@ def test_of_a_team_without_a_route_nothing_is_said(proven: Proven) -> None:
         routes=ROUTES,
     )
     assert closed(found) == []
+
+
+def test_a_holiday_of_all_is_told_and_a_persons_own_stand_in_place_of_the_teams(proven: Proven) -> None:
+    team = teams("name: A, members: [ann@acme.com, ben@acme.com], holidays: DE-BE")
+    one = "people: [{email: ann@acme.com, holidays: AT}, {email: ben@acme.com}]"
+    both = "people: [{email: ann@acme.com, holidays: AT}, {email: ben@acme.com, holidays: AT}]"
+    (message,) = closed(proven(people=one, teams=team, routes=ROUTES))
+    assert "public holidays (AT, DE-BE)" in message
+    (message,) = closed(proven(people=both, teams=team, routes=ROUTES))
+    assert "public holidays (AT)" in message

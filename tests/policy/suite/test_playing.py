@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connector.policy.suite.judging import Ran
+import pytest
+
+from connector.policy.suite.judging import Ran, run
+from connector.policy.suite.reading import cases_of
+from connector.texts import read_text
+from tests.policy.conftest import Read, words
+from tests.policy.suite.conftest import WORLD
 
 Play = Callable[[str], list[Ran]]
+WAY = "{least_loaded: "
 
 
 def misses(ran: list[Ran]) -> list[tuple[str, str, str]]:
@@ -136,3 +143,31 @@ def test_whose_lead_it_is_decides_whether_it_is_routed(play: Play) -> None:
           expect: {outcome: assign}
     """)
     assert misses(ran) == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "loads"),
+    [
+        ("open_leads", "{ann@acme.com: 3, ben@acme.com: 1}"),
+        ("open_leads", "{open_leads: {ann@acme.com: 3}, ben@acme.com: 1}"),
+        ("open_opportunities", "{open_opportunities: {ann@acme.com: 3}, ben@acme.com: 1}"),
+        ("{sum: lead.revenue}", "{lead.revenue: {ann@acme.com: 0.5}, open_leads: {ben@acme.com: 1}}"),
+        (
+            "{sum: opportunity.amount, by_stage: {Won: 1, else: 0}}",
+            "{opportunity.amount: {ann@acme.com: 3}}",
+        ),
+    ],
+)
+def test_what_people_have_in_hand_is_given_by_measure(read: Read, measure: str, loads: str) -> None:
+    policy = read(
+        ("members: [Ben]", "members: [ann@acme.com, Ben]"),
+        (
+            "with: [{skill: lead.industry}, {language: German}]\n        turn: weighted",
+            f"turn: {WAY}{measure}}}",
+        ),
+    ).policy
+    assert policy is not None
+    case = f"- {{name: A, lead: {{country: DE, employees: 1000}}, loads: {loads}, expect: {{owner: Ben}}}}"
+    cases = cases_of([read_text(case, "policy/tests/a.yaml")], policy, words())
+    assert cases.faults == ()
+    assert misses(list(run(policy, WORLD, cases.cases))) == []
