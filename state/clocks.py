@@ -88,12 +88,6 @@ def all_running(conn: Connection, mode: str) -> list[ClockRow]:
     return [_row(row) for row in conn.execute(query)]
 
 
-def any_running(conn: Connection, mode: str) -> bool:
-    """Whether a clock runs at all."""
-    query = select(clocks.c.id).where(RUNNING, clocks.c.mode == mode).limit(1)
-    return conn.execute(query).first() is not None
-
-
 def of_lead(conn: Connection, crm: str, record_id: str) -> list[ClockRow]:
     """Every clock that the lead ever had, the oldest first."""
     query = select(*_ROW).where(clocks.c.record_id == record_id, clocks.c.crm == crm).order_by(clocks.c.id)

@@ -35,8 +35,8 @@ SELECT decision_id, attempted_at, result, error, owner_before, owner_after FROM 
     "audit_notices": """
 SELECT decision_id, attempted_at, channel, recipient, result, error FROM notice_attempts""",
     "audit_deadlines": """
-SELECT substr("key", 1, 24) AS decision_id, mode, crm, record_id AS lead_id, checkpoint, route, owner_id,
-       started_at, due_at, status, settled_at, how,
+SELECT rtrim(rtrim("key", '0123456789'), ':') AS decision_id, mode, crm, record_id AS lead_id, checkpoint,
+       route, owner_id, started_at, due_at, status, settled_at, how,
        CASE WHEN status = 'ended' THEN NULL
             WHEN settled_at IS NULL THEN NULL
             WHEN settled_at <= due_at THEN 'yes' ELSE 'no' END AS in_time

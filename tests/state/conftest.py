@@ -10,6 +10,7 @@ import pytest
 from mappings.changes import Change, version_of
 from mappings.records import Kind, Record
 from state.audit import CandidateGroup, DecisionEntry, InputEntry, StepEntry
+from state.clocks import ClockRow
 from state.inbox import Arrival
 from state.outbox import OwnerWrite
 
@@ -99,6 +100,26 @@ class Makes:
             "expects": "005Q",
         }
         return OwnerWrite(key=key, **given | changed)
+
+    def clock(self, key: str = "d1:0", **changed: Any) -> ClockRow:
+        given: dict[str, Any] = {
+            "mode": "live",
+            "crm": "sales",
+            "org_id": "00D1",
+            "object": "Lead",
+            "record_id": "00Q1",
+            "checkpoint": "first_touch",
+            "route": "Inbound",
+            "pace": "wall",
+            "marks": [{"after": 300.0}],
+            "owner_id": "005A",
+            "email": "ann@acme.com",
+            "team": None,
+            "allowed": 300.0,
+            "started_at": NOW,
+            "due_at": self.at(300),
+        }
+        return ClockRow(key=key, **given | changed)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mappings.writes import Receipt, Result
-from state import audit, leaves, outbox, persons, seal, views
+from state import audit, clocks, leaves, outbox, persons, seal, views
 from state.audit import CandidateGroup, InputEntry
 from state.outbox import NoticeRow
 from state.store import Store
@@ -233,6 +233,10 @@ class TestViews:
                 ],
             )
             audit.record_change(conn, "pause:*", "ann", None, odd, make.now)
+            clocks.put(conn, [make.clock(f"d1:{number}") for number in range(4)])
+            clocks.settle(conn, ["d1:0"], "met", odd, make.at(60))
+            clocks.settle(conn, ["d1:1"], "met", "late", make.at(600))
+            clocks.settle(conn, ["d1:2"], "ended", "it went to Ben", make.at(60))
             outbox.put_writes(conn, [make.write("d1"), make.write("d2", record_id="00Q2")], make.now)
             items = outbox.claim_writes(conn, "sales", make.now, 9)
             receipts = [
