@@ -123,7 +123,7 @@ def build(
         expire=Expire(store, clock, mode, timedelta(seconds=settings.freshness_seconds)),
         tell=Tell(store, clock, notifier or _notifier(), _channels(settings), links),
         links=links,
-        sealer=Sealer(store, clock.now),
+        sealer=Sealer(store, clock.now, settings.heads_file),
     )
 
 

@@ -35,7 +35,7 @@ from state.entries import (
     StepEntry,
     value_text,
 )
-from state.persons import Book, Ref
+from state.persons import Book, ref_of
 from state.record_schema import rosters
 
 __all__ = [
@@ -70,7 +70,7 @@ def record_many(conn: Connection, entries: Sequence[DecisionEntry]) -> None:
         return
     book = Book(
         conn,
-        {_person(entry.crm, i.object, i.record_id) for entry in entries for i in entry.inputs if i.personal},
+        {ref_of(entry.crm, i.object, i.record_id) for entry in entries for i in entry.inputs if i.personal},
     )
     known_rosters: dict[str, str] = {}
     rows = [_decision(entry, book, known_rosters) for entry in entries]
@@ -126,12 +126,6 @@ def _decision(entry: DecisionEntry, book: Book, known_rosters: dict[str, str]) -
     )
 
 
-def _person(crm: str, object: str, record_id: str) -> Ref:
-    """An object may name its CRM (`sales:Lead`); else it is the lead's."""
-    named, _, name = object.rpartition(":")
-    return named or crm, name, record_id
-
-
 def _inputs(entry: DecisionEntry, book: Book) -> list[list[Any]]:
     """By record: object, id, person, commitment, and the fields. A field is its name, its text and,
     where it was no text, its type. In place of a text about a person stands its number among those
@@ -151,7 +145,7 @@ def _inputs(entry: DecisionEntry, book: Book) -> list[list[Any]]:
             apart.append((given.field, text))
         group[4].append([given.field, shown, kind] if kind else [given.field, shown])
     for where, values in personal.items():
-        groups[where][2:4] = book.commit(_person(entry.crm, *where), values)
+        groups[where][2:4] = book.commit(ref_of(entry.crm, *where), values)
     return list(groups.values())
 
 

@@ -11,17 +11,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Column, Connection, Table, select
 
 from state.bulk import insert_many
 from state.record_schema import changes, decisions, log, notice_attempts, write_attempts
 
-_TABLES: dict[str, tuple[Table, str]] = {
+TABLES: dict[str, tuple[Table, str]] = {
     "decision": (decisions, "decision_id"),
     "write": (write_attempts, "ref"),
     "notice": (notice_attempts, "ref"),
     "change": (changes, "ref"),
 }
+"""By kind, where it stands and the column of its ref."""
+
 _JSON = ("steps", "inputs", "pool", "extra")
 
 
@@ -39,7 +41,7 @@ def record(
     conn: Connection, kind: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]], at: str
 ) -> None:
     """Writes the rows with their leaves, and the leaves into the log, not yet numbered."""
-    table, ref = _TABLES[kind]
+    table, ref = TABLES[kind]
     place = columns.index(ref)
     leaves = [digest(kind, dict(zip(columns, row, strict=True))) for row in rows]
     both = list(zip(rows, leaves, strict=True))
@@ -50,9 +52,14 @@ def record(
 
 def recompute(conn: Connection, kind: str, ref: str) -> bytes | None:
     """The leaf as it follows from what stands in the store now; None where nothing does."""
-    table, name = _TABLES[kind]
-    columns = [column for column in table.columns if column.name not in ("id", "leaf")]
+    table, name = TABLES[kind]
+    columns = recorded(table)
     row = conn.execute(select(*columns).where(table.c[name] == ref)).first()
     if row is None:
         return None
     return digest(kind, dict(zip((str(column.name) for column in columns), row, strict=True)))
+
+
+def recorded(table: Table) -> list[Column[Any]]:
+    """The columns that a leaf commits to."""
+    return [column for column in table.columns if column.name not in ("id", "leaf")]

@@ -22,6 +22,12 @@ Ref = tuple[str, str, str]
 """CRM, object and record id: one record about one person."""
 
 
+def ref_of(crm: str, object: str, record_id: str) -> Ref:
+    """The record that a decision about a lead of `crm` read; an object may name its CRM (`sales:Lead`)."""
+    named, _, name = object.rpartition(":")
+    return named or crm, name, record_id
+
+
 @dataclass(slots=True)
 class _Person:
     name: str

@@ -12,16 +12,22 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, insert, select, update
 
 from mappings.instants import to_text
+from state import heads as signed_heads
 from state import jsontext
 from state.bulk import update_many
+from state.errors import StoreFault
+from state.heads import head_message
 from state.merkle import Frontier
 from state.record_schema import UNSEALED, heads, log, tree
 from state.store import Store
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 BATCH = 20_000
 
@@ -62,22 +68,39 @@ class Signer:
 
 
 class Sealer:
-    """The one sealer of a store; `now` tells the time of a head."""
+    """The one sealer of a store; `now` tells the time of a head. Heads are also appended to `heads_file`,
+    each after it was committed; what a stop or a full disk kept out of it is made up for."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime], heads_file: Path | None = None) -> None:
         self._store = store
         self._now = now
+        self._heads_file = heads_file
+        self._behind = heads_file is not None
         self._signer: Signer | None = None
 
     def tick(self) -> int:
-        """Seals everything that is on record and not sealed yet; returns how many leaves."""
+        """Seals everything that is on record and not sealed yet; returns how many leaves. Raises StoreFault
+        where the file of heads cannot be written: what was sealed stays sealed."""
         if self._signer is None:
             self._signer = Signer(self._store.key_file)
         sealed = 0
         while self._has_work():
             with self._store.begin() as conn:
                 sealed += seal(conn, self._now(), self._signer)
+                self._behind = True
+        if self._heads_file is not None and self._behind:
+            self._append(self._heads_file)
         return sealed
+
+    def _append(self, path: Path) -> None:
+        try:
+            with self._store.read() as conn:
+                signed_heads.append(path, conn)
+        except OSError as error:
+            raise StoreFault(f"{path} cannot be written: {error.strerror}") from None
+        except signed_heads.Torn as where:
+            raise StoreFault(f"{path}: {where} is no head") from None
+        self._behind = False
 
     def _has_work(self) -> bool:
         with self._store.read() as conn:
@@ -105,9 +128,21 @@ def seal(conn: Connection, now: datetime, signer: Signs) -> int:
     return len(new)
 
 
-def head_message(size: int, root: str, signed_at: str) -> bytes:
-    """The bytes that a head's signature is about."""
-    return f"pointsman tree head\n{size}\n{root}\n{signed_at}\n".encode()
+def public_key_file(key_file: Path) -> Path:
+    """Where the public half of the key lies."""
+    return key_file.with_name(key_file.name + ".pub")
+
+
+def public_key(key_file: Path) -> Ed25519PublicKey | None:
+    """The public half of the key; None where it is missing or no such key."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    try:
+        key = load_pem_public_key(public_key_file(key_file).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return key if isinstance(key, Ed25519PublicKey) else None
 
 
 def _make_key(key_file: Path) -> None:
@@ -127,7 +162,7 @@ def _make_key(key_file: Path) -> None:
         return
     finally:
         draft.unlink()
-    key_file.with_name(key_file.name + ".pub").write_bytes(public)
+    public_key_file(key_file).write_bytes(public)
 
 
 def _write_private(path: Path, content: bytes) -> None:

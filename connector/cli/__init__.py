@@ -12,6 +12,7 @@ def assemble() -> None:
     from connector.cli import (
         answering,
         asking,
+        auditing,
         documenting,
         hygiene,
         matching,
@@ -36,6 +37,7 @@ def assemble() -> None:
             tending,
             matching,
             hygiene,
+            auditing,
         )
         for part in parts:
             part.register(app)

@@ -75,7 +75,8 @@ class PersonalCalendar:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything pointsman.yaml says; paths are absolute. `linked_by` names, by CRM, the field that
-    holds the id of a record in `owner_of_record`. `calendars` are by e-mail. `store` may hold a password."""
+    holds the id of a record in `owner_of_record`. `calendars` are by e-mail. `store` may hold a password.
+    `heads_file` is where signed heads of the record are kept, too."""
 
     file: Path
     store: str = field(repr=False)
@@ -89,6 +90,7 @@ class Settings:
     notices: Notices = Notices()
     freshness_seconds: int = 30
     calendars: Mapping[str, PersonalCalendar] = field(default_factory=dict)
+    heads_file: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -184,6 +186,7 @@ def _settings(path: Path, shape: SettingsShape, files: MappingFiles) -> Settings
         console=Console(shape.console.host, shape.console.port, shape.console.url),
         notices=Notices(MappingProxyType(dict(shape.notices.channels)), shape.notices.owner),
         freshness_seconds=shape.freshness_seconds,
+        heads_file=folder / shape.audit.heads if shape.audit.heads else None,
         calendars=MappingProxyType(
             {email: _calendar(each, folder) for email, each in shape.calendars.items()}
         ),

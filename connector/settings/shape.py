@@ -155,6 +155,10 @@ class ConsoleShape(Shape):
     url: Annotated[str | None, BeforeValidator(own_url)] = None
 
 
+class AuditShape(Shape):
+    heads: Annotated[str | None, Field(min_length=1)] = None
+
+
 class NoticesShape(Shape):
     channels: dict[str, Annotated[str, BeforeValidator(channel_url)]] = Field(
         default_factory=dict, repr=False
@@ -184,5 +188,6 @@ class SettingsShape(Shape):
     brake: BrakeShape = Field(default_factory=BrakeShape)
     console: ConsoleShape = Field(default_factory=ConsoleShape)
     notices: NoticesShape = Field(default_factory=NoticesShape)
+    audit: AuditShape = Field(default_factory=AuditShape)
     calendars: dict[Annotated[str, BeforeValidator(person)], CalendarShape] = Field(default_factory=dict)
     freshness_seconds: Annotated[Whole, Field(ge=0, le=3600)] = 30

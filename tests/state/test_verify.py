@@ -1,0 +1,330 @@
+"""Whatever happens to what is on record, `verify` finds it; and it finds nothing where nothing happened."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, LargeBinary, Table, select, text
+
+from mappings.writes import Receipt, Result
+from state import audit, heads, persons
+from state.audit import CandidateGroup, InputEntry
+from state.errors import StoreError
+from state.record_schema import changes, decisions, log, notice_attempts, rosters, tree, write_attempts
+from state.record_schema import heads as head_rows
+from state.record_schema import persons as person_rows
+from state.seal import Sealer, public_key, public_key_file
+from state.store import Store
+from state.verify import Verdict, verify
+
+TABLES = (decisions, write_attempts, notice_attempts, changes, log, head_rows, person_rows, rosters, tree)
+MUTATIONS = 300
+
+
+class Undone(Exception):
+    """Ends a transaction that is not to leave anything."""
+
+
+@pytest.fixture
+def heads_file(tmp_path: Path) -> Path:
+    return tmp_path / "heads.jsonl"
+
+
+@pytest.fixture
+def lived(store: Store, make: Any, heads_file: Path) -> Store:
+    """A store in which 200 decisions, their writes and notices, and some changes were recorded and sealed
+    in several turns."""
+    sealer = Sealer(store, lambda: make.now, heads_file)
+    for turn in range(10):
+        record(store, make, range(turn * 20, turn * 20 + 20))
+        sealer.tick()
+    return store
+
+
+def record(store: Store, make: Any, numbers: range) -> None:
+    with store.begin() as conn:
+        audit.record_many(conn, [decision(make, n) for n in numbers])
+        refused = Receipt("w", Result.REFUSED, code="X", detail="no")
+        audit.record_writes(conn, [(f"w{n}", f"d{n}", refused) for n in numbers[::3]], make.at(numbers[0]))
+        for n in numbers[::7]:
+            audit.record_notice(conn, f"n{n}", (f"d{n}", "reps", "zoe@x"), "sent", None, make.at(n))
+            audit.record_change(conn, "pause:*", "ann", None, "paüsed", make.at(n))
+
+
+def decision(make: Any, n: int) -> Any:
+    read = (
+        InputEntry("sales:Lead", f"00Q{n % 90}", "email", f"jane{n}@acme.example", True),
+        InputEntry("sales:Lead", f"00Q{n % 90}", "name", 'Jané "J" \n', True),
+        InputEntry("sales:Lead", f"00Q{n % 90}", "country", "DE", False),
+        InputEntry("marketing:Contact", f"{n}", "name", "Jane", True),
+    )
+    people = tuple((f"005{k}", f"Person {k}") for k in range(n % 5 + 1))
+    at = f"2026-05-04T09:30:{n % 60:02}.000000Z"
+    groups = (CandidateGroup(True, "next", people), CandidateGroup(False, "away", (("005B", "Ben"),)))
+    confidence = None if n % 4 == 0 else n / 201
+    return make.decision(
+        f"d{n}",
+        lead_id=f"00Q{n % 90}",
+        decided_at=at,
+        inputs=read,
+        candidates=groups,
+        match_confidence=confidence,
+    )
+
+
+def found(store: Store, heads_file: Path | None, happens: Callable[[Connection], Any]) -> Verdict:
+    """What is found where this happened; it is undone afterwards."""
+    verdict = None
+    with suppress(Undone), store.begin() as conn:
+        happens(conn)
+        verdict = looked(store, conn, heads_file)
+        raise Undone
+    assert verdict is not None
+    return verdict
+
+
+def looked(store: Store, conn: Connection, heads_file: Path | None = None) -> Verdict:
+    return verify(conn, public_key(store.key_file), heads_file)
+
+
+def does(*statements: str) -> Callable[[Connection], None]:
+    return lambda conn: [conn.exec_driver_sql(statement) for statement in statements] and None
+
+
+def test_a_store_that_nobody_touched_is_clean(lived: Store, heads_file: Path) -> None:
+    with lived.read() as conn:
+        verdict = looked(lived, conn, heads_file)
+    assert verdict.flaw is None
+    assert verdict.leaves == {"decision": 200, "write": 70, "notice": 30, "change": 30}
+    assert (verdict.sealed, verdict.unsealed, verdict.erased) == (330, 0, 0)
+    assert (verdict.heads, verdict.heads_kept) == (10, 10)
+    assert verdict.head is not None
+    assert verdict.head.size == 330
+
+
+def test_an_empty_store_is_clean(store: Store) -> None:
+    with store.read() as conn:
+        verdict = looked(store, conn)
+    assert (verdict.flaw, verdict.sealed, verdict.head) == (None, 0, None)
+
+
+def test_what_is_not_sealed_yet_is_counted_apart(lived: Store, heads_file: Path, make: Any) -> None:
+    record(lived, make, range(200, 205))
+    with lived.read() as conn:
+        verdict = looked(lived, conn, heads_file)
+    assert (verdict.flaw, verdict.sealed, verdict.unsealed) == (None, 330, 5 + 2 + 1 + 1)
+    altered = found(lived, heads_file, does("UPDATE decisions SET reason = 'x' WHERE decision_id = 'd203'"))
+    assert str(altered.flaw) == "decisions d203: the row does not give its leaf"
+
+
+def test_erased_values_are_counted_and_no_flaw(lived: Store, heads_file: Path, make: Any) -> None:
+    verdict = found(lived, heads_file, lambda conn: persons.erase(conn, "sales", "00Q1"))
+    assert (verdict.flaw, verdict.erased) == (None, 3)  # d1, d91 and d181
+
+    def known_again(conn: Connection) -> None:
+        persons.erase(conn, "sales", "00Q1")
+        audit.record_many(conn, [decision(make, 271)])
+
+    again = found(lived, heads_file, known_again)
+    assert (again.flaw, again.erased, again.unsealed) == (None, 3, 1)
+
+
+def cells(conn: Connection) -> Iterator[tuple[Table, str, Any]]:
+    """Chances to alter something: a column of a row, at random, for ever. The database's own row numbers
+    are no part of the record."""
+    chance = random.Random(7)
+    columns = [(table, c.name) for table in TABLES for c in table.columns if c.name != "id"]
+    ids = {table: list(conn.execute(select(key_of(table))).scalars()) for table in TABLES}
+    return ((table, name, chance.choice(ids[table])) for table, name in itertools.cycle(columns))
+
+
+def key_of(table: Table) -> Any:
+    return next(iter(table.primary_key.columns))
+
+
+def flipped(value: Any, chance: random.Random, utf8: bool) -> Any:
+    """The value with one bit the other way; None becomes text."""
+    if value is None:
+        return "x"
+    if isinstance(value, int):
+        return value ^ (1 << chance.randrange(20))
+    raw = bytearray(struct.pack(">d", value) if isinstance(value, float) else as_bytes(value))
+    raw[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
+    if isinstance(value, float):
+        return struct.unpack(">d", bytes(raw))[0]
+    if isinstance(value, str) and utf8:
+        return bytes(raw).decode().replace("\0", "?")
+    return bytes(raw)
+
+
+def as_bytes(value: Any) -> bytes:
+    return value.encode() if isinstance(value, str) else bytes(value)
+
+
+def alter(conn: Connection, cell: tuple[Table, str, Any], chance: random.Random) -> bool:
+    """Flips one bit of a cell; False where the column can hold no such value."""
+    table, name, row_id = cell
+    column, key = table.c[name], key_of(table)
+    before = conn.execute(select(column).where(key == row_id)).scalar_one()
+    sqlite = conn.dialect.name == "sqlite"
+    try:
+        after = flipped(before, chance, not sqlite)
+    except UnicodeDecodeError:
+        return False
+    if before is None and name in ("match_confidence", "sequence"):
+        after = 0.5
+    whole = isinstance(after, bytes) and not isinstance(column.type, LargeBinary)
+    put = "CAST(:after AS TEXT)" if whole else ":after"
+    statement = text(f'UPDATE "{table.name}" SET "{name}" = {put} WHERE "{key.name}" = :id')
+    conn.execute(statement, {"after": after, "id": row_id})
+    return True
+
+
+def test_one_flipped_bit_in_any_column_is_found(lived: Store, heads_file: Path) -> None:
+    with lived.read() as conn:
+        chances = cells(conn)
+    chance, missed, done = random.Random(11), [], 0
+    seen: set[tuple[str, str]] = set()
+    while done < MUTATIONS:
+        cell = next(chances)
+        with suppress(Undone, StoreError), lived.begin() as conn:  # a constraint may refuse the value
+            if alter(conn, cell, chance):
+                done += 1
+                seen.add((cell[0].name, cell[1]))
+                if looked(lived, conn, heads_file).flaw is None:
+                    missed.append((cell[0].name, *cell[1:]))
+            raise Undone
+    assert missed == []
+    assert seen == {(t.name, c.name) for t in TABLES for c in t.columns if c.name != "id"}
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        (
+            ("DELETE FROM decisions WHERE decision_id = 'd41'",),
+            "decisions d41: is gone; the log has its leaf",
+        ),
+        (
+            ("DELETE FROM log WHERE ref = 'd41'",),
+            "decisions d41: has no leaf in the log",
+        ),
+        (
+            ("DELETE FROM log WHERE ref = 'd41'", "DELETE FROM decisions WHERE decision_id = 'd41'"),
+            "log d42: has number 68 where 67 comes next",
+        ),
+        (
+            (
+                "UPDATE decisions SET id = 100000 WHERE decision_id = 'd7'",
+                "UPDATE decisions SET id = 8 WHERE decision_id = 'd5'",
+                "UPDATE decisions SET id = 6 WHERE decision_id = 'd7'",
+            ),
+            "decisions d5: is not in its place: d7 stands there",
+        ),
+        (("UPDATE log SET sequence = 900 WHERE sequence = 9",), "log d9: has number 900 where 9 comes next"),
+        (
+            ("UPDATE log SET sequence = NULL WHERE sequence = 329",),
+            "heads 330: was signed; the log has 329 leaves",
+        ),
+        (("DELETE FROM heads WHERE size = 330",), "heads 330: is not the head that heads.jsonl has"),
+        (("DELETE FROM heads WHERE size = 66",), "heads 66: is not the head that heads.jsonl has"),
+        (("DELETE FROM rosters",), None),
+        (("UPDATE tree SET size = 331",), "tree 1: is not the tree of the log's leaves"),
+        (
+            (
+                "INSERT INTO changes (ref, changed_at, changed_by, what, leaf) "
+                "VALUES ('c', '2026', 'ann', 'x', (SELECT leaf FROM log WHERE sequence = 0))",
+            ),
+            "changes c: has no leaf in the log",
+        ),
+    ],
+)
+def test_what_was_taken_added_or_moved_is_named(
+    lived: Store, heads_file: Path, statements: tuple[str, ...], told: str | None
+) -> None:
+    flaw = found(lived, heads_file, does(*statements)).flaw
+    assert flaw is not None
+    assert told is None or str(flaw) == told
+
+
+def cut_to(conn: Connection, size: int) -> None:
+    """Takes the record back behind a head, as somebody would who knows every table but not the key."""
+    gone = f"SELECT ref FROM log WHERE sequence >= {size}"
+    conn.exec_driver_sql(f"DELETE FROM decisions WHERE decision_id IN ({gone})")
+    for table in ("write_attempts", "notice_attempts", "changes"):
+        conn.exec_driver_sql(f"DELETE FROM {table} WHERE ref IN ({gone})")
+    conn.exec_driver_sql(f"DELETE FROM log WHERE sequence >= {size}")
+    conn.exec_driver_sql(f"DELETE FROM heads WHERE size > {size}")
+
+
+def test_a_record_that_was_cut_back_is_found(lived: Store, heads_file: Path) -> None:
+    flaw = found(lived, heads_file, lambda conn: cut_to(conn, 297)).flaw
+    assert str(flaw) == "heads.jsonl 330: was signed; the log has 297 leaves"
+    alone = found(lived, None, lambda conn: cut_to(conn, 297)).flaw
+    assert str(alone) == "tree 1: is not the tree of the log's leaves"
+
+
+def test_a_record_made_anew_with_the_key_differs_from_heads_kept_elsewhere(
+    lived: Store, heads_file: Path, make: Any
+) -> None:
+    with lived.begin() as conn:
+        for table in ("decisions", "write_attempts", "notice_attempts", "changes", "log", "heads", "persons"):
+            conn.exec_driver_sql(f"DELETE FROM {table}")
+        conn.exec_driver_sql("UPDATE tree SET size = 0, frontier = '[]'")
+    record(lived, make, range(60))
+    Sealer(lived, lambda: make.now).tick()
+    with lived.read() as conn:
+        assert looked(lived, conn).flaw is None
+        assert str(looked(lived, conn, heads_file).flaw) == "heads.jsonl 33: the leaves do not give its root"
+
+
+def test_a_store_whose_file_of_heads_is_gone_or_spoilt_is_told(lived: Store, heads_file: Path) -> None:
+    lines = heads_file.read_bytes().splitlines(keepends=True)
+    for content, told in (
+        (lines[1:2] + lines[:1], "heads.jsonl 33: its size is not beyond that of the head before"),
+        ([lines[0], b"{}\n"], "heads.jsonl line 2: is no head"),
+        ([lines[0].replace(b'"root":"', b'"root":"0')], "heads.jsonl 33: the leaves do not give its root"),
+    ):
+        heads_file.write_bytes(b"".join(content))
+        with lived.read() as conn:
+            assert str(looked(lived, conn, heads_file).flaw) == told
+    heads_file.unlink()
+    with lived.read() as conn:
+        flaw = looked(lived, conn, heads_file).flaw
+    assert str(flaw).startswith("heads.jsonl as a whole: cannot be read")
+
+
+def test_the_file_of_heads_is_made_whole_after_a_stop(lived: Store, heads_file: Path, make: Any) -> None:
+    whole = heads_file.read_bytes()
+    second = whole.index(b"\n") + 1
+    for cut in (0, 1, second - 1, second, second + 40, len(whole) - 1, len(whole)):
+        heads_file.write_bytes(whole[:cut])
+        Sealer(lived, lambda: make.now, heads_file).tick()
+        assert heads_file.read_bytes() == whole
+    assert [head.size for head in heads.listed(heads_file)] == list(range(33, 331, 33))
+
+
+def test_without_the_public_key_no_head_is_taken_for_sound(lived: Store) -> None:
+    public_key_file(lived.key_file).unlink()
+    with lived.read() as conn:
+        flaw = looked(lived, conn).flaw
+    assert str(flaw) == "heads 33: cannot be checked: the store's public key is missing"
+
+
+def test_an_unwritable_file_of_heads_costs_no_leaf(store: Store, make: Any, tmp_path: Path) -> None:
+    record(store, make, range(3))
+    sealer = Sealer(store, lambda: make.now, tmp_path / "later" / "heads.jsonl")
+    for _ in range(2):
+        with pytest.raises(StoreError, match="cannot be written"):
+            sealer.tick()
+    (tmp_path / "later").mkdir()
+    assert sealer.tick() == 0
+    with store.read() as conn:
+        assert looked(store, conn, tmp_path / "later" / "heads.jsonl").heads_kept == 1
