@@ -90,7 +90,7 @@ class Kept:
             return []
         names = ("person", "crm", "object", "record_id", "salt", "known")
         found = select(*(persons.c[name] for name in names)).where(among(self._conn, column, values))
-        return [_person(*row) for row in self._conn.execute(found)]
+        return [_person(*row) for row in self._conn.execute(found).all()]
 
 
 def _person(name: str, crm: str, object: str, record_id: str, salt: str, known: str) -> _Person:

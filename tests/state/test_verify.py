@@ -328,3 +328,14 @@ def test_an_unwritable_file_of_heads_costs_no_leaf(store: Store, make: Any, tmp_
     assert sealer.tick() == 0
     with store.read() as conn:
         assert looked(store, conn, tmp_path / "later" / "heads.jsonl").heads_kept == 1
+
+
+def test_bytes_that_are_no_text_do_not_hide_their_row(sqlite_url: str, make: Any, tmp_path: Path) -> None:
+    store = Store(sqlite_url, key_dir=tmp_path)
+    record(store, make, range(3))
+    Sealer(store, lambda: make.now).tick()
+    for column in ("reason", "decision_id"):
+        spoil = f"UPDATE decisions SET {column} = CAST(X'ff61' AS TEXT) WHERE decision_id = 'd1'"
+        flaw = found(store, None, does(spoil)).flaw
+        assert str(flaw).startswith("decisions d1: ")
+    store.close()
