@@ -28,7 +28,7 @@ SELECT decision_id, mode, crm, org_id, object, lead_id, decided_at, trigger, gen
        match_band, policy_edition, code_version, {leaf} AS leaf
 FROM decisions"""
 
-_PLAIN = {
+PLAIN = {
     "audit_decisions": _DECISIONS,
     "audit_writes": """
 SELECT decision_id, attempted_at, result, error, owner_before, owner_after FROM write_attempts""",
@@ -108,7 +108,7 @@ def create(conn: Connection) -> None:
     """Makes every view."""
     sqlite = conn.dialect.name == "sqlite"
     leaf = "lower(hex(leaf))" if sqlite else "encode(leaf, 'hex')"
-    queries = _PLAIN | (_SQLITE if sqlite else _POSTGRESQL)
+    queries = PLAIN | (_SQLITE if sqlite else _POSTGRESQL)
     for name in NAMES:
         conn.exec_driver_sql(f"CREATE VIEW {name} AS {queries[name].format(leaf=leaf).strip()}")
 

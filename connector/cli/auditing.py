@@ -1,24 +1,46 @@
-"""`audit verify`: whether the record is what it was."""
+"""`audit verify`, `audit export`: whether the record is what it was, and the record as files."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from connector.cli.app import AsJson, Config, opened, print_json, settings_of
+from connector.cli.app import (
+    AsJson,
+    Config,
+    fail,
+    instant_of,
+    misused,
+    opened,
+    print_json,
+    print_table,
+    settings_of,
+)
 from connector.cli.progress import progress
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from state.verify import Verdict
+
+
+class Form(StrEnum):
+    """How rows are written."""
+
+    CSV = "csv"
+    NDJSON = "ndjson"
+
 
 audit = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 
 def register(app: typer.Typer) -> None:
     """Adds the group of commands."""
-    audit.command()(verify)
+    for command in (verify, export):
+        audit.command()(command)
     app.add_typer(audit, name="audit", help=_HELP)
 
 
@@ -54,6 +76,70 @@ def verify(
     else:
         print("\n".join(_told(verdict)))
     raise typer.Exit(0 if verdict.flaw is None else 1)
+
+
+def export(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="A folder without an export in it.")
+    ],
+    config: Config = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Only what was recorded from then on.")
+    ] = None,
+    after: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", min=0, help="Go on from an earlier export: `to` of its manifest."),
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="csv or ndjson.")] = Form.CSV,
+    view: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this view. Repeatable.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write what is sealed on record to files, one for each audit view.
+
+    The manifest has the rows and SHA-256 of each file and the signed head it all stands under. Going on
+    with --after gives each row once; deadlines still run and come whole each time. The files hold values
+    about persons: erasing somebody does not reach them.
+
+    Example: pointsman audit export --after 81230 --format ndjson -o exports/2026-12
+    """
+    from connector.exports import AlreadyThere, Asked
+    from connector.exports import export as exported
+    from state import views
+
+    if since is not None and after is not None:
+        misused("give either --since or --after")
+    if unknown := sorted(set(view or ()) - set(views.NAMES)):
+        misused(f"there is no view {unknown[0]}; there are {', '.join(views.NAMES)}")
+    settings = settings_of(config, resolved=False)
+    with opened(settings, make=False) as store, store.read() as conn, progress() as watch:
+        asked = Asked(view or views.NAMES, form.value, _start(conn, since, after))
+        try:
+            manifest = exported(conn, output, asked, watch)
+        except AlreadyThere:
+            fail(f"{output} holds an export already: name another folder")
+        except OSError as error:
+            fail(f"{error.filename or output}: cannot be written: {error.strerror}")
+    if as_json:
+        print_json(manifest)
+        return
+    print_table([[file["name"], f"{file['rows']:,}"] for file in manifest["files"]], ["file", "rows"])
+    print(f"leaves {manifest['from']:,} to {manifest['to']:,}; go on with --after {manifest['to']}")
+
+
+def _start(conn: Connection, since: str | None, after: int | None) -> int:
+    """The first leaf to export: the newest head's size where nothing is as late as asked for."""
+    from mappings.instants import to_text
+    from state.export import first_leaf
+    from state.heads import newest
+
+    moment = instant_of(since)
+    if moment is None:
+        return after or 0
+    head = newest(conn)
+    first = first_leaf(conn, to_text(moment))
+    return first if first is not None else head.size if head else 0
 
 
 def _told(verdict: Verdict) -> list[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from state import views
 from state.store import Store
 from tests.company import Company
 
@@ -65,3 +68,58 @@ def test_a_head_that_only_the_file_has_is_named(lived: Path, command: Command) -
 def test_without_a_store_there_is_nothing_to_verify(company: Company, command: Command) -> None:
     said = command("audit", "verify")
     assert (said.code, "there is no store yet" in said.err) == (1, True)
+
+
+def test_an_export_holds_every_view_and_says_what_it_stands_under(lived: Path, command: Command) -> None:
+    manifest = command("audit", "export", "-o", "out", "--format", "ndjson", "--json").json
+    assert [file["name"] for file in manifest["files"]] == [f"{name}.ndjson" for name in views.NAMES]
+    store = Store(f"sqlite:///{lived / 'pointsman.db'}")
+    with store.read() as conn:
+        for file in manifest["files"]:
+            content = (lived / "out" / file["name"]).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == file["sha256"]
+            got = [json.loads(line) for line in content.splitlines()]
+            view = file["name"].removesuffix(".ndjson")
+            there = [dict(row._mapping) for row in conn.exec_driver_sql(f"SELECT * FROM {view}")]
+            assert len(got) == file["rows"]
+            assert sorted(map(str, got)) == sorted(map(str, there))
+    store.close()
+    assert manifest["head"]["size"] == manifest["to"] == command("audit", "verify", "--json").json["sealed"]
+    assert (lived / "out" / "audit_inputs.ndjson").stat().st_mode & 0o077 == 0
+
+
+def test_exports_that_go_on_hold_each_row_once(
+    lived: Path, company: Company, command: Command, tmp_path: Path
+) -> None:
+    first = command("audit", "export", "-o", "first", "--json").json
+    company.arrives("salesforce", LastName="Third", Email="t@third.example", Company="Third")
+    company.moves_on(5)
+    assert command("run", "--once").code == 0
+    then = command("audit", "export", "-o", "then", "--after", str(first["to"]), "--json").json
+    assert then["from"] == first["to"] < then["to"]
+    assert command("audit", "export", "-o", "whole").code == 0
+    for name in views.NAMES:
+        if name != "audit_deadlines":  # they come whole
+            parts = [(tmp_path / part / f"{name}.csv").read_text() for part in ("first", "then")]
+            header = parts[1].partition("\n")[0] + "\n"
+            assert (
+                parts[0] + parts[1].removeprefix(header) == (tmp_path / "whole" / f"{name}.csv").read_text()
+            )
+
+
+def test_an_export_can_begin_at_a_time_and_hold_one_view(lived: Path, command: Command) -> None:
+    words = ("audit", "export", "--view", "audit_decisions", "--json")
+    late = command(*words, "-o", "late", "--since", "2099-01-01").json
+    assert (late["files"][0]["rows"], late["from"]) == (0, late["to"])
+    early = command(*words, "-o", "early", "--since", "2000-01-01").json
+    assert [(file["name"], file["rows"]) for file in early["files"]] == [("audit_decisions.csv", 2)]
+
+
+def test_an_export_refuses_what_it_cannot_do(lived: Path, command: Command) -> None:
+    assert command("audit", "export", "-o", "out").code == 0
+    again = command("audit", "export", "-o", "out")
+    assert (again.code, "holds an export already" in again.err) == (1, True)
+    assert command("audit", "export", "-o", "x", "--view", "audit_nothing").code == 2
+    assert command("audit", "export", "-o", "x", "--since", "2026-01-01", "--after", "1").code == 2
+    (lived / "file").write_text("")
+    assert command("audit", "export", "-o", "file").code == 1

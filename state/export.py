@@ -1,0 +1,85 @@
+"""The auditors' views in the order of what is sealed, cut by leaf: what one export ends with, the next
+begins with, and nothing comes twice or never."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from state import views
+from state.record_schema import log
+
+Rows = Sequence[Sequence[Any]]
+
+_SLICE = 200
+"""Leaves at a time: a decision can have 150 candidates."""
+
+_PAGE = 20_000
+
+_RANGE = "sequence >= :start AND sequence < :end"
+
+_UNFOLDED = {
+    "audit_decisions": "decision_id",
+    "audit_steps": "position",
+    "audit_inputs": "object, record_id, field, value",
+    "audit_candidates": "eligible, rank, owner_id, owner_name, reason",
+    "audit_matches": "rank",
+}
+"""Views of decisions, and their order within one."""
+
+_TRIED = {
+    "audit_writes": ("write", "write_attempts"),
+    "audit_notices": ("notice", "notice_attempts"),
+    "audit_changes": ("change", "changes"),
+}
+
+
+def first_leaf(conn: Connection, since: str) -> int | None:
+    """The number of the first sealed leaf recorded at or after an instant (canonical text)."""
+    found = select(func.min(log.c.sequence)).where(log.c.recorded_at >= since, log.c.sequence.is_not(None))
+    number: int | None = conn.execute(found).scalar_one()
+    return number
+
+
+def columns(conn: Connection, view: str) -> list[str]:
+    """The view's columns, in order."""
+    return list(conn.exec_driver_sql(f"SELECT * FROM {view} WHERE 1 = 0").keys())  # noqa: S608 (ours)
+
+
+def rows(conn: Connection, view: str, start: int, end: int) -> Iterator[tuple[int, Rows]]:
+    """The view's rows about the leaves from `start` until before `end`, a slice at a time, each with the leaf
+    it goes up to. Heads are those of more than `start` leaves, up to `end`. Deadlines run on and are in no
+    leaf: they come as they stand, all of them."""
+    if view == "audit_deadlines":
+        yield from _deadlines(conn, end)
+        return
+    query = text(_query(view))
+    for begin in range(start, end, _SLICE):
+        until = min(begin + _SLICE, end)
+        yield until, conn.execute(query, {"start": begin, "end": until}).all()
+
+
+def _query(view: str) -> str:
+    if view in _UNFOLDED:
+        order = ", ".join(f"v.{name}" for name in _UNFOLDED[view].split(", "))
+        return (
+            f"SELECT v.* FROM log JOIN {view} v ON v.decision_id = log.ref "  # noqa: S608 (names of ours)
+            f"WHERE log.kind = 'decision' AND {_RANGE} ORDER BY log.sequence, {order}"
+        )
+    if view in _TRIED:
+        kind, table = _TRIED[view]
+        joined = f"JOIN log ON log.kind = '{kind}' AND log.ref = {table}.ref"
+        return f"{views.PLAIN[view]} {joined} WHERE {_RANGE} ORDER BY sequence"
+    if view == "audit_heads":
+        return "SELECT * FROM audit_heads WHERE size > :start AND size <= :end ORDER BY size"
+    return f"SELECT * FROM audit_log WHERE {_RANGE} ORDER BY sequence"  # noqa: S608 (names of ours)
+
+
+def _deadlines(conn: Connection, end: int) -> Iterator[tuple[int, Rows]]:
+    query = text(f'{views.PLAIN["audit_deadlines"]} ORDER BY "key" LIMIT {_PAGE} OFFSET :offset')
+    offset = 0
+    while page := conn.execute(query, {"offset": offset}).all():
+        yield end, page
+        offset += _PAGE
