@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from connector.background import verdicts, with_ancestors
-from connector.core.candidates import CEILING, COMPARED, FAR, Ref, hashed, plan, word_holders
-from connector.core.hierarchy import LEVELS
-from connector.core.hosts import firm_domain
-from connector.core.keys import lead_keys
-from connector.core.memory import accepted, marked
+from connector.core.matching.candidates import CEILING, COMPARED, FAR, Ref, hashed, plan, word_holders
+from connector.core.matching.hierarchy import LEVELS
+from connector.core.matching.hosts import firm_domain
+from connector.core.matching.keys import lead_keys
+from connector.core.matching.memory import accepted, marked
 from connector.core.rules import Hierarchy, MatchRules
 from connector.core.view import AccountFacts
 from mappings.records import Directory, Record

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from connector.core.decide import match_lead
 from connector.core.decision import Decision, Outcome
-from connector.core.matching import MatchResult
+from connector.core.matching.match import MatchResult
 from connector.core.moves import Got, got
-from connector.core.roster import roster_of
+from connector.core.staff.roster import roster_of
 from connector.core.view import HOLDS, AccountFacts, Request, Verb, View
 from connector.gather import Surroundings, asks_alike, decided, gather
 from connector.seen import as_decided

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from connector.core.candidates import Ref
-from connector.core.hierarchy import LEVELS, climb, parent_of
-from connector.core.memory import Verdict, companies, standing
+from connector.core.matching.candidates import Ref
+from connector.core.matching.hierarchy import LEVELS, climb, parent_of
+from connector.core.matching.memory import Verdict, companies, standing
 from connector.core.view import AccountFacts
 from mappings.records import Kind, Record
 from state import memory

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from connector.core.memory import company_about, company_named, company_shown
-from connector.core.places import country_code
+from connector.core.matching.memory import company_about, company_named, company_shown
+from connector.core.matching.places import country_code
 from connector.recording import asked_again, request
 from mappings.instants import to_text
 from mappings.records import Kind, Record, State

@@ -13,8 +13,8 @@ from connector.core.clocks import restarted
 from connector.core.deadlines import Checkpoint, Clock, Mark, Pace, Whom
 from connector.core.decision import Decision, Outcome
 from connector.core.destinations import Target, TargetKind
-from connector.core.roster import roster_of
 from connector.core.rules import Policy
+from connector.core.staff.roster import roster_of
 from connector.core.view import HOLDS, Cause, Request, Verb, View
 from mappings.records import Directory
 from state import assignments, clocks, timers, touches

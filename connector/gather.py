@@ -14,7 +14,7 @@ from connector.absent import absences_known
 from connector.accounts import candidates_of
 from connector.core.decide import decide, match_lead
 from connector.core.decision import Decision
-from connector.core.matching import MatchResult
+from connector.core.matching.match import MatchResult
 from connector.core.rules import Policy
 from connector.core.view import Cause, View
 from connector.deadlines import with_its_past

@@ -8,10 +8,10 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from connector.core.candidates import hashed
-from connector.core.hosts import firm_domain
-from connector.core.keys import account_keys, edition
-from connector.core.person import reached_at
+from connector.core.matching.candidates import hashed
+from connector.core.matching.hosts import firm_domain
+from connector.core.matching.keys import account_keys, edition
+from connector.core.matching.person import reached_at
 from mappings.changes import Change
 from mappings.records import ACTIVITIES, Kind, Record, State
 from state import controls, match_waiting, mirror, people, relations, touches

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from connector.absent import absences_known
-from connector.core.asking import Terms
-from connector.core.caps import Tallies
-from connector.core.eligible import Availability, availability, members_of
-from connector.core.memory import company_shown
+from connector.core.matching.memory import company_shown
 from connector.core.rules import Policy
-from connector.core.turns import drift
+from connector.core.staff.asking import Terms
+from connector.core.staff.caps import Tallies
+from connector.core.staff.eligible import Availability, availability, members_of
+from connector.core.staff.turns import drift
 from connector.core.view import BUSY, Absence
 from connector.shares import read_shares
 from mappings.instants import to_text

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from connector.core.candidates import hashed
-from connector.core.person import reached_at
+from connector.core.matching.candidates import hashed
+from connector.core.matching.person import reached_at
 from connector.core.view import AccountFacts
 from mappings.records import Kind, Record
 from state import ledger, mirror, outbox, people

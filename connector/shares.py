@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from connector.core import caps
 from connector.core.decision import Decision
-from connector.core.limits import Cap
-from connector.core.measures import Measure
-from connector.core.roster import roster_of
 from connector.core.rules import Policy
+from connector.core.staff import caps
+from connector.core.staff.limits import Cap
+from connector.core.staff.measures import Measure
+from connector.core.staff.roster import roster_of
 from connector.core.view import TurnState, View
 from mappings.records import Directory, Kind
 from state import assignments, turns

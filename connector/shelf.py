@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from connector.core.additions import Additions
-from connector.core.installed import install
+from connector.core.matching.additions import Additions
+from connector.core.matching.installed import install
 from connector.core.rules import Policy
 from connector.texts import Fault
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from connector.core.decide import decide
 from connector.core.decision import Decision
 from connector.core.explain import explain
-from connector.core.matching import MatchResult
+from connector.core.matching.match import MatchResult
 from connector.core.view import View
 from connector.gather import Surroundings, arriving, gather, matched, shares_of
 from connector.recording import entry

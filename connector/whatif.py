@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from connector.again import Known, Now, Ref, Side, Then, as_then, known_of
 from connector.core.edits import seats_of
 from connector.core.moves import Comparison, Count, Got, Part
-from connector.core.roster import roster_of
+from connector.core.staff.roster import roster_of
 from connector.gather import Surroundings, arriving, shares_of
 from connector.shares import Shares, no_shares
 from connector.standing import Standing, standings

@@ -1,4 +1,4 @@
-"""Makes the table modules in connector/core/lists from their sources; run by hand, see the README there.
+"""Makes the table modules in connector/core/matching/lists from their sources; run by hand, see the README there.
 
 python deploy/lists.py suffixes public_suffix_list.dat
 python deploy/lists.py mailboxes domains.json
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LISTS = ROOT / "connector" / "core" / "lists"
+LISTS = ROOT / "connector" / "core" / "matching" / "lists"
 
 # Companies and universities that the list of free mailboxes also names.
 NOT_FREE = frozenset(
@@ -118,7 +118,7 @@ def suffixes(source: Path) -> None:
 
 
 def mailboxes(source: Path) -> None:
-    from connector.core.hosts import registrable_domain
+    from connector.core.matching.hosts import registrable_domain
 
     found = {registrable_domain(host) for host in json.loads(source.read_text(encoding="utf-8"))}
     kept = {host for host in found if host and host not in NOT_FREE}
@@ -130,7 +130,7 @@ def mailboxes(source: Path) -> None:
 def forms(source: Path) -> None:
     from ruamel.yaml import YAML
 
-    from connector.core.fold import words
+    from connector.core.matching.fold import words
 
     found = set(MORE_FORMS | FORMS_BY_HAND)
     for entry in YAML(typ="safe").load(source.read_text(encoding="utf-8"))["types"]:
@@ -152,8 +152,8 @@ def forms(source: Path) -> None:
 
 def common_words(source: Path) -> None:
     """Words by how many names hold them; the class is that count's bit length."""
-    from connector.core.fold import words
-    from connector.core.lexicon import concepts
+    from connector.core.matching.fold import words
+    from connector.core.matching.lexicon import concepts
 
     counts: Counter[str] = Counter()
     with source.open(encoding="utf-8", newline="") as stream:

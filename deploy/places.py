@@ -1,4 +1,5 @@
-"""Makes the tables of places in connector/core/lists from their sources; run by hand, see the README there.
+"""Makes the tables of places in connector/core/matching/lists from their sources; run by hand, see the README
+there.
 
 python -m deploy.places countries iso_3166-1.json      (needs the package `babel`)
 python -m deploy.places states iso_3166-2.json cldr/common/subdivisions
@@ -16,7 +17,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from connector.core.places import area_keys, city_words, country_key, without_city_words, without_cjk_kind
+from connector.core.matching.places import (
+    area_keys,
+    city_words,
+    country_key,
+    without_city_words,
+    without_cjk_kind,
+)
 from deploy.lists import write
 
 SPELLINGS = Path(__file__).resolve().parent / "spellings"

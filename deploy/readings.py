@@ -1,4 +1,5 @@
-"""Makes connector/core/lists/readings.py: how Japanese names sound, and what loan words were in English.
+"""Makes connector/core/matching/lists/readings.py: how Japanese names sound, and what loan words were in
+English.
 
 python deploy/readings.py UNIDIC IPADIC companies.csv       (both sys.dic, compiled for MeCab)
 """
@@ -17,10 +18,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from connector.core.east import vocabulary  # noqa: E402
-from connector.core.kana import hepburn  # noqa: E402
+from connector.core.matching.east import vocabulary  # noqa: E402
+from connector.core.matching.kana import hepburn  # noqa: E402
 
-MODULE = ROOT / "connector" / "core" / "lists" / "readings.py"
+MODULE = ROOT / "connector" / "core" / "matching" / "lists" / "readings.py"
 
 SAYS = "How Japanese letters, names and words sound, and what loan words were in their language."
 KANJI = re.compile("[々\u4e00-\u9fff]+")

@@ -114,8 +114,8 @@ def store(store_url: str, tmp_path: Path) -> Iterator[Store]:
 def shipped_lists() -> Iterator[None]:
     """Puts the matcher's lists back as they are shipped after a test that changes them."""
     yield
-    from connector.core.additions import NONE
-    from connector.core.installed import install
+    from connector.core.matching.additions import NONE
+    from connector.core.matching.installed import install
 
     install(NONE)
 

@@ -109,7 +109,7 @@ def reassign(
 def _target(settings: Settings, store: Store, text: str) -> Target:
     """Whom a lead is for, or exit 1 with what is wrong."""
     from connector.core.destinations import Target, TargetKind
-    from connector.core.roster import roster_of
+    from connector.core.staff.roster import roster_of
     from mappings.records import SeatKind
     from state import directories
 
@@ -133,7 +133,7 @@ def _target(settings: Settings, store: Store, text: str) -> Target:
 
 def _seats(settings: Settings, store: Store, text: str) -> dict[str, list[str]]:
     """The seats of a person by CRM, or exit 1."""
-    from connector.core.roster import roster_of
+    from connector.core.staff.roster import roster_of
     from state import directories
 
     policy = policy_of(settings, warnings=False)

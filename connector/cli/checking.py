@@ -52,7 +52,7 @@ def check(config: Config = None, as_json: AsJson = False) -> None:
 
 def policy_checked(settings: Settings) -> tuple[Policy | None, Sequence[Fault], Sequence[Finding]]:
     """The policy and its faults; of a sound one, whose lists come into force, what is proven."""
-    from connector.core.installed import install
+    from connector.core.matching.installed import install
     from connector.policy.folder import read_folder
     from connector.policy.prove import prove
     from connector.policy.read import read_book

@@ -6,9 +6,9 @@ from connector.core.before import weigh
 from connector.core.decision import Step
 from connector.core.desk import Desk
 from connector.core.known import Known
-from connector.core.matching import MatchResult
-from connector.core.roster import roster_of
+from connector.core.matching.match import MatchResult
 from connector.core.rules import Policy
+from connector.core.staff.roster import roster_of
 from connector.core.view import View
 from connector.core.walk import tested
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from connector.core.comparing import fold
 from connector.core.conditions import Truth
 from connector.core.desk import Desk, Taken
-from connector.core.hosts import host_of
-from connector.core.junk import junk_kind
+from connector.core.matching.hosts import host_of
+from connector.core.matching.junk import junk_kind
 from connector.core.owners import resolve
 from connector.core.points import score
 from connector.core.rules import Route, Target

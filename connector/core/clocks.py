@@ -9,9 +9,9 @@ from connector.core.comparing import fold
 from connector.core.deadlines import Checkpoint, Clock, Pace, Sla
 from connector.core.desk import Desk
 from connector.core.known import Known
-from connector.core.roster import Roster
 from connector.core.rules import Route, TargetKind, Team
-from connector.core.worktime import Calendar, after
+from connector.core.staff.roster import Roster
+from connector.core.staff.worktime import Calendar, after
 from mappings.instants import to_text
 
 FALLBACK = "otherwise"

@@ -15,9 +15,9 @@ from functools import lru_cache
 from typing import cast
 
 from connector.core import postal
-from connector.core.hosts import host_of
-from connector.core.phrases import shown
-from connector.core.places import country_code, state_code
+from connector.core.matching.hosts import host_of
+from connector.core.matching.phrases import shown
+from connector.core.matching.places import country_code, state_code
 
 Scalar = str | int | float | bool | None
 Answer = tuple[bool | None, str]

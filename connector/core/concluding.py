@@ -12,7 +12,7 @@ from connector.core.decision import Considered, Decision, Matched, Notify, Outco
 from connector.core.desk import Desk
 from connector.core.duplicates import ForPerson
 from connector.core.known import account_inputs
-from connector.core.matching import MatchResult
+from connector.core.matching.match import MatchResult
 from connector.core.planned import Stays, looks_again
 from connector.core.rules import Returns
 from connector.core.view import View

@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from connector.core import matching
 from connector.core.before import screen, weigh
-from connector.core.certainty import what_would_help
 from connector.core.concluding import conclude, finish, stays, would_undo
 from connector.core.decision import Decision, Outcome
 from connector.core.desk import Desk
 from connector.core.duplicates import ForPerson, duplicate
 from connector.core.known import Known
-from connector.core.matching import MatchResult
+from connector.core.matching import match as matching
+from connector.core.matching.certainty import what_would_help
+from connector.core.matching.match import MatchResult
 from connector.core.planned import consider, elsewhere
-from connector.core.roster import roster_of
 from connector.core.rules import MatchRules, Policy
+from connector.core.staff.roster import roster_of
 from connector.core.view import AccountFacts, View
 from connector.core.walk import Held, Parked, Routed, walk
 from mappings.records import Record, SeatKind, State

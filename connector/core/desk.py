@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from connector.core.asking import Terms
 from connector.core.decision import Notify, PoolGroup, Step, TurnTaken
 from connector.core.known import Known
-from connector.core.roster import Roster
 from connector.core.rules import Policy, Team
+from connector.core.staff.asking import Terms
+from connector.core.staff.roster import Roster
 from connector.core.view import View
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from connector.core.desk import Desk, Taken, Untaken
-from connector.core.people import READS, certainly
-from connector.core.roster import roster_of
+from connector.core.matching.people import READS, certainly
 from connector.core.rules import Route
 from connector.core.screening import Duplicates, Way
+from connector.core.staff.roster import roster_of
 from connector.core.targets import Thing, owner_of
 from connector.core.view import AccountFacts
 from connector.core.walk import Held, Routed

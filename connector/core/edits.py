@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from connector.core.roster import Roster, roster_of
 from connector.core.rules import Person, Policy, QueueMembers, Team
+from connector.core.staff.roster import Roster, roster_of
 from mappings.records import Directory, SeatKind
 from mappings.spelling import suggest
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from connector.core.decision import Decision, Outcome
-from connector.core.roster import Roster
+from connector.core.staff.roster import Roster
 from mappings.records import SeatKind
 
 OTHER = {

@@ -13,7 +13,7 @@ from dataclasses import replace
 from connector.core import targets
 from connector.core.comparing import instant, number
 from connector.core.desk import Desk, Taken, Untaken
-from connector.core.people import READS, match_person
+from connector.core.matching.people import READS, match_person
 from connector.core.rules import Extreme, Order, Route, Target, TargetKind
 from connector.core.targets import Thing, owner_of
 from connector.core.view import AccountFacts

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from connector.core.asking import Terms
 from connector.core.clocks import FALLBACK, due_at, hours_named, restarted, shown
 from connector.core.deadlines import Checkpoint, Clock, Whom
 from connector.core.decision import Notify
 from connector.core.desk import Desk, Taken, Untaken
 from connector.core.destinations import Target, TargetKind
-from connector.core.eligible import alone, opening_of
 from connector.core.owners import resolve
 from connector.core.rules import Policy, Returns, Route
+from connector.core.staff.asking import Terms
+from connector.core.staff.eligible import alone, opening_of
 from connector.core.targets import to_user
 from connector.core.teams import turn_given_back
 from connector.core.telling import manager_of, name_of, to_manager, told

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from connector.core.additions import NONE, Additions
 from connector.core.conditions import Condition
 from connector.core.deadlines import NO_ANSWERS, Answers, Sla, Wait
 from connector.core.destinations import Extreme as Extreme
 from connector.core.destinations import Order as Order
 from connector.core.destinations import Target as Target
 from connector.core.destinations import TargetKind as TargetKind
-from connector.core.limits import AS_LEFT, AfterAbsence, Cap, Ramp
-from connector.core.measures import OPEN_LEADS, Measure
+from connector.core.matching.additions import NONE, Additions
 from connector.core.screening import Before
+from connector.core.staff.limits import AS_LEFT, AfterAbsence, Cap, Ramp
+from connector.core.staff.measures import OPEN_LEADS, Measure
 from mappings.records import Hours, Span
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from connector.core.asking import Terms
 from connector.core.decision import PoolGroup
 from connector.core.desk import Desk, Taken, Untaken
-from connector.core.eligible import alone
 from connector.core.rules import OutOfHours, Route, Target, TargetKind
+from connector.core.staff.asking import Terms
+from connector.core.staff.eligible import alone
 from connector.core.teams import of_team, turn_outside
 from mappings.records import SeatKind
 

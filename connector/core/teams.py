@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from connector.core import turns
-from connector.core.asking import Need, Terms, need
-from connector.core.caps import Tallies
-from connector.core.choosing import Choice, Facts, choose, weights_of
 from connector.core.decision import PoolGroup, TurnTaken
 from connector.core.desk import Desk, Taken, Untaken
-from connector.core.eligible import Pool, grouped, pool
-from connector.core.measures import OPEN_LEADS
-from connector.core.narrowing import narrowed
-from connector.core.roster import Member
 from connector.core.rules import Narrowing, NobodyLeft, OutOfHours, Route, Team, Turn
+from connector.core.staff import turns
+from connector.core.staff.asking import Need, Terms, need
+from connector.core.staff.caps import Tallies
+from connector.core.staff.choosing import Choice, Facts, choose, weights_of
+from connector.core.staff.eligible import Pool, grouped, pool
+from connector.core.staff.measures import OPEN_LEADS
+from connector.core.staff.narrowing import narrowed
+from connector.core.staff.roster import Member
 
 Asked = tuple[tuple[Narrowing, Need], ...]
 

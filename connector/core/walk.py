@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from connector.core.asking import Terms
 from connector.core.conditions import Truth
 from connector.core.decision import Step
 from connector.core.desk import Desk, Taken, Untaken
-from connector.core.eligible import first_opening, opening_of
 from connector.core.lanes import FEW, Passed, lanes_of
 from connector.core.owners import resolve
 from connector.core.rules import Blank, Nobody, OutOfHours, Route, TargetKind
+from connector.core.staff.asking import Terms
+from connector.core.staff.eligible import first_opening, opening_of
 from mappings.instants import to_text
 from mappings.records import Value
 

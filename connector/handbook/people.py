@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from connector.core.limits import AfterAbsence, Cap
-from connector.core.measures import shown
 from connector.core.rules import Person, Policy, QueueMembers, Team
+from connector.core.staff.limits import AfterAbsence, Cap
+from connector.core.staff.measures import shown
 from connector.handbook.content import Part, Section, Table, listed, sentence
 from connector.policy.times import DAYS
 from mappings.records import Hours

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from connector.core.hosts import firm_domain
-from connector.core.names import name_of
+from connector.core.matching.hosts import firm_domain
+from connector.core.matching.names import name_of
 from mappings.records import Kind, Record, Value
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

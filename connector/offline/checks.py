@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from connector.core.hosts import firm_domain, host_of, is_filler, is_free_mail, registrable_domain
-from connector.core.junk import junk_kind, looks_like_person
-from connector.core.places import country_code, dial_countries, tld_country
-from connector.core.tables import PAGE_HOSTS
+from connector.core.matching.hosts import firm_domain, host_of, is_filler, is_free_mail, registrable_domain
+from connector.core.matching.junk import junk_kind, looks_like_person
+from connector.core.matching.places import country_code, dial_countries, tld_country
+from connector.core.matching.tables import PAGE_HOSTS
 from connector.offline import findings
 from connector.offline.cards import Card, text
 from connector.offline.findings import Subject

@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from connector import collector
-from connector.core.additions import Additions
-from connector.core.installed import install
-from connector.core.keys import EDITION
-from connector.core.tables import filled_with
+from connector.core.matching.additions import Additions
+from connector.core.matching.installed import install
+from connector.core.matching.keys import EDITION
+from connector.core.matching.tables import filled_with
 
 Part = TypeVar("Part")
 Piece = TypeVar("Piece")

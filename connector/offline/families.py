@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from connector.core.candidates import Ref
+from connector.core.matching.candidates import Ref
 from connector.offline import findings
 from connector.offline.cards import Card
 from connector.offline.findings import Finding

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from connector.core.candidates import hashed
-from connector.core.keys import account_keys
+from connector.core.matching.candidates import hashed
+from connector.core.matching.keys import account_keys
 from connector.core.rules import MatchRules
 from connector.offline import checks
 from connector.offline.cards import Card, text

@@ -12,15 +12,15 @@ from typing import Any
 
 import orjson
 
-from connector.core.arrays import Arrays, Run, run_of
-from connector.core.candidates import Asked, Ref, find, hashed
-from connector.core.certainty import Judge, what_would_help
-from connector.core.hierarchy import climb, parent_of
-from connector.core.hosts import firm_domain
-from connector.core.keys import account_keys, lead_keys
-from connector.core.matching import MatchResult, match
-from connector.core.people import match_person
-from connector.core.person import asked_keys, held_keys
+from connector.core.matching.arrays import Arrays, Run, run_of
+from connector.core.matching.candidates import Asked, Ref, find, hashed
+from connector.core.matching.certainty import Judge, what_would_help
+from connector.core.matching.hierarchy import climb, parent_of
+from connector.core.matching.hosts import firm_domain
+from connector.core.matching.keys import account_keys, lead_keys
+from connector.core.matching.match import MatchResult, match
+from connector.core.matching.people import match_person
+from connector.core.matching.person import asked_keys, held_keys
 from connector.core.rules import Hierarchy, MatchRules
 from connector.core.view import AccountFacts
 from connector.offline.executor import Executor

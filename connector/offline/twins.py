@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from connector.core.candidates import Ref
-from connector.core.hosts import base_name
-from connector.core.matching import match
-from connector.core.names import Form, name_of, word_weight
-from connector.core.places import city_key, country_code, tld_country
-from connector.core.profile import phone_key
+from connector.core.matching.candidates import Ref
+from connector.core.matching.hosts import base_name
+from connector.core.matching.match import match
+from connector.core.matching.names import Form, name_of, word_weight
+from connector.core.matching.places import city_key, country_code, tld_country
+from connector.core.matching.profile import phone_key
+from connector.core.matching.tables import SMALL_WORDS, WORD_LEVELS
 from connector.core.rules import MatchRules
-from connector.core.tables import SMALL_WORDS, WORD_LEVELS
 from connector.core.view import AccountFacts
 from connector.offline import findings
 from connector.offline.cards import Card

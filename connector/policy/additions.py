@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 
 from rapidfuzz.distance import OSA
 
-from connector.core.additions import Additions, Entry, additions
-from connector.core.hosts import registrable_domain
-from connector.core.plain import plain
+from connector.core.matching.additions import Additions, Entry, additions
+from connector.core.matching.hosts import registrable_domain
+from connector.core.matching.plain import plain
 from connector.policy.entries import LISTS, Problem, shipped_by, stands_for_form
 from connector.texts import Fault, Text
 from mappings.spelling import closest, suggest

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from connector.core import conditions as core
 from connector.core.conditions import Condition, Operator, Test, fields_of
-from connector.core.lists.nobody import NOBODY
-from connector.core.people import READS
+from connector.core.matching.lists.nobody import NOBODY
+from connector.core.matching.people import READS
 from connector.core.rules import Target
 from connector.core.screening import JUNK_KINDS, NO_TIER, Before, Duplicates, Junk, Line, Score, Way
 from connector.policy.conditions import ConditionReader

@@ -10,14 +10,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from connector.core import place_names, tables
-from connector.core.east import is_native
-from connector.core.fold import words
-from connector.core.hosts import host_of
-from connector.core.junk import shipped_nobody
-from connector.core.lists.persons import NICKNAMES
-from connector.core.places import area_keys, city_words, country_code, country_key
-from connector.core.plain import plain_words
+from connector.core.matching import place_names, tables
+from connector.core.matching.east import is_native
+from connector.core.matching.fold import words
+from connector.core.matching.hosts import host_of
+from connector.core.matching.junk import shipped_nobody
+from connector.core.matching.lists.persons import NICKNAMES
+from connector.core.matching.places import area_keys, city_words, country_code, country_key
+from connector.core.matching.plain import plain_words
 from mappings.spelling import suggest
 
 MOST_WORDS = 10

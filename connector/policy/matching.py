@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from connector.core.conditions import All, Any, Condition, Not, Operator, Related, Test, fields_of
-from connector.core.preferences import PREFERENCES
+from connector.core.matching.preferences import PREFERENCES
 from connector.core.rules import Extreme, Hierarchy, MatchRules, Preference, Use
 from connector.core.screening import POINTS, TIER
 from connector.policy.conditions import ConditionReader, Path

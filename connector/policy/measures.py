@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from connector.core.comparing import fold
-from connector.core.measures import OPEN_LEADS, PLAIN, Measure
 from connector.core.rules import Turn
+from connector.core.staff.measures import OPEN_LEADS, PLAIN, Measure
 from connector.policy.folder import Book
 from connector.policy.owners import Path
 from connector.policy.vocabulary import Vocabulary

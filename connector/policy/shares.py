@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from connector.core.limits import AS_LEFT, AfterAbsence, Bound, Cap, Ramp
+from connector.core.staff.limits import AS_LEFT, AfterAbsence, Bound, Cap, Ramp
 from connector.policy.folder import Book
 from connector.policy.measures import most
 from connector.policy.owners import Path

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 
-from connector.core.hours import zone_of
+from connector.core.staff.hours import zone_of
 from connector.texts import Notes
 from mappings.records import Hours, WorkingBlock
 from mappings.spelling import closest, suggest

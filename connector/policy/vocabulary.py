@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from connector.core.places import country_code, country_key
+from connector.core.matching.places import country_code, country_key
 from connector.core.screening import POINTS, TIER
 from connector.settings import Settings
 from mappings.records import Kind

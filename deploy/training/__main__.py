@@ -1,6 +1,6 @@
 """Fits the shipped weights anew: python -m deploy.training [FOLDER OF THE BENCHMARK]
 
-Writes connector/core/weights.py: the same bytes from the same files. Needs the extra `train`.
+Writes connector/core/matching/weights.py: the same bytes from the same files. Needs the extra `train`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from deploy.training.worths import fit_worths
 from deploy.training.write import written
 
 ROOT = Path(__file__).resolve().parents[2]
-WEIGHTS = ROOT / "connector" / "core" / "weights.py"
+WEIGHTS = ROOT / "connector" / "core" / "matching" / "weights.py"
 BENCHMARK = ROOT.parent / "shared" / "matching"
 
 

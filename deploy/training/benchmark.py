@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from connector.core.arrays import Arrays
-from connector.core.candidates import find, hashed
-from connector.core.evidence import MEASURES, compare
-from connector.core.hosts import firm_domain
-from connector.core.keys import account_keys, lead_keys
-from connector.core.names import name_of
-from connector.core.profile import account_profile, lead_profile
-from connector.core.weights import KEYS
+from connector.core.matching.arrays import Arrays
+from connector.core.matching.candidates import find, hashed
+from connector.core.matching.evidence import MEASURES, compare
+from connector.core.matching.hosts import firm_domain
+from connector.core.matching.keys import account_keys, lead_keys
+from connector.core.matching.names import name_of
+from connector.core.matching.profile import account_profile, lead_profile
+from connector.core.matching.weights import KEYS
 from mappings.records import Kind, Record
 
 FILE = "file"

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from connector.core.evidence import APART, MEASURES
-from connector.core.matching import TWIN_FROM
+from connector.core.matching.evidence import APART, MEASURES
+from connector.core.matching.match import TWIN_FROM
 from deploy.training.benchmark import Floats, Pairs
 
 KNOTS: dict[str, tuple[float, ...]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connector.core.matching import NAMED_FROM
+from connector.core.matching.match import NAMED_FROM
 from connector.core.rules import MatchRules
 from deploy.training.benchmark import Benchmark, Truth
 from deploy.training.folds import Judged

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from connector.core.arrays import Arrays
-from connector.core.candidates import find, hashed
-from connector.core.evidence import MEASURES
-from connector.core.keys import account_keys, lead_keys
-from connector.core.matching import match
+from connector.core.matching.arrays import Arrays
+from connector.core.matching.candidates import find, hashed
+from connector.core.matching.evidence import MEASURES
+from connector.core.matching.keys import account_keys, lead_keys
+from connector.core.matching.match import match
 from connector.core.rules import MatchRules
 from connector.core.view import AccountFacts
 from deploy.training.benchmark import FILE, Benchmark, Pairs, Truth, load, pairs_of

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from connector.core.candidates import hashed, plan, rarity
-from connector.core.keys import account_keys, lead_keys
+from connector.core.matching.candidates import hashed, plan, rarity
+from connector.core.matching.keys import account_keys, lead_keys
 from deploy.training.benchmark import Benchmark, Floats
 
 KINDS = "dnpwgskfex"

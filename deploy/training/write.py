@@ -18,7 +18,7 @@ def written(
     worths: Mapping[str, int],
     figures: str,
 ) -> str:
-    """The text of `connector/core/weights.py`, laid out as the project's formatter would."""
+    """The text of `connector/core/matching/weights.py`, laid out as the project's formatter would."""
     tables: dict[bool, dict[str, list[str]]] = {True: defaultdict(list), False: defaultdict(list)}
     for column, weight in zip(made.columns, weights[:-1].tolist(), strict=True):
         if weight:

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from connector import collector
 from connector.core.decide import decide
 from connector.core.decision import Outcome
-from connector.core.matching import MatchResult
+from connector.core.matching.match import MatchResult
 from connector.core.rules import Policy
-from connector.core.turns import SCALE
+from connector.core.staff.turns import SCALE
 from connector.core.view import Cause, TurnState, View
 from connector.policy.folder import read_texts
 from connector.policy.read import read_book

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-from connector.core.arrays import Arrays
-from connector.core.candidates import find, hashed
+from connector.core.matching.arrays import Arrays
+from connector.core.matching.candidates import find, hashed
 from connector.offline.executor import executor
 from connector.offline.matching import Job, indexed_file, matched
 from connector.offline.pairings import ACCOUNTS, LEADS

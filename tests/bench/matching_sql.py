@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from connector import collector, mirroring
 from connector.accounts import InQuestion, candidates_of
-from connector.core.matching import match
+from connector.core.matching.match import match
 from connector.core.rules import MatchRules
 from mappings.changes import Change, version_of
 from mappings.records import Kind, Record

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connector.core.turns import SCALE
+from connector.core.staff.turns import SCALE
 from state import turns
 from state.store import Store
 from tests.company import Company, secrets_of

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from connector.clock import SetClock
-from connector.core.limits import Cap
 from connector.core.rules import (
     Fallback,
     MatchRules,
@@ -22,6 +21,7 @@ from connector.core.rules import (
     Team,
     Triggers,
 )
+from connector.core.staff.limits import Cap
 from connector.gather import CrmFacts
 from connector.loops.route import Route as Routing
 from connector.loops.route import RoutePlan

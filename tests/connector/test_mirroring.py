@@ -11,9 +11,9 @@ from adapters.errors import Retry
 from connector import mirroring
 from connector.accounts import find_each
 from connector.clock import SetClock
-from connector.core.additions import NONE, additions
-from connector.core.installed import install
-from connector.core.keys import account_keys
+from connector.core.matching.additions import NONE, additions
+from connector.core.matching.installed import install
+from connector.core.matching.keys import account_keys
 from connector.loops.route import Route
 from connector.mirroring import complete_index, put
 from mappings.changes import Change, version_of

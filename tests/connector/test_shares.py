@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from connector.core.limits import Bound, Cap
-from connector.core.measures import PLAIN, Measure
 from connector.core.rules import Turn
+from connector.core.staff.limits import Bound, Cap
+from connector.core.staff.measures import PLAIN, Measure
 from connector.shares import read_shares
 from mappings.records import Kind
 from state import audit

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from connector.core.hosts import firm_domain
+from connector.core.matching.hosts import firm_domain
 from connector.settings import load
 from connector.shelf import Shelf
 from connector.wiring import open_shelf

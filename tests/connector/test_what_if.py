@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from connector.core.edits import Edits, edited
-from connector.core.limits import Cap
 from connector.core.moves import Comparison, Part
 from connector.core.rules import Nobody, Policy, Route, Target, TargetKind, Turn
+from connector.core.staff.limits import Cap
 from connector.gather import Surroundings
 from connector.whatif import Answer, Question, what_if
 from mappings.instants import to_text

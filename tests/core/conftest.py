@@ -11,7 +11,7 @@ import pytest
 
 from connector.core.decide import decide
 from connector.core.decision import Decision
-from connector.core.matching import MatchResult
+from connector.core.matching.match import MatchResult
 from connector.core.rules import (
     Fallback,
     MatchRules,

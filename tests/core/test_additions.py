@@ -9,18 +9,18 @@ from collections.abc import Callable
 import pytest
 
 import connector.core
-from connector.core import installed, junk, tables
-from connector.core.additions import NONE, Additions, Entry, additions
-from connector.core.hosts import firm_domain, registrable_domain
-from connector.core.installed import install
-from connector.core.junk import junk_kind
-from connector.core.keys import EDITION, account_keys, company_key, edition, lead_keys
-from connector.core.kinds import TRADE_WORDS
-from connector.core.lexicon import concepts
-from connector.core.matching import match
-from connector.core.names import name_of, word_weight
-from connector.core.person_names import measures_of_names
-from connector.core.places import city_key, country_code, state_code
+from connector.core.matching import installed, junk, tables
+from connector.core.matching.additions import NONE, Additions, Entry, additions
+from connector.core.matching.hosts import firm_domain, registrable_domain
+from connector.core.matching.installed import install
+from connector.core.matching.junk import junk_kind
+from connector.core.matching.keys import EDITION, account_keys, company_key, edition, lead_keys
+from connector.core.matching.kinds import TRADE_WORDS
+from connector.core.matching.lexicon import concepts
+from connector.core.matching.match import match
+from connector.core.matching.names import name_of, word_weight
+from connector.core.matching.person_names import measures_of_names
+from connector.core.matching.places import city_key, country_code, state_code
 from connector.core.rules import MatchRules
 from connector.core.view import AccountFacts
 from mappings.records import Kind, Record
@@ -151,9 +151,11 @@ def test_keys_name_the_lists_that_they_were_made_by() -> None:
 
 def test_whoever_may_remember_the_lists_is_told_of_new_ones() -> None:
     """Caches of every module of the core that stands on the tables are emptied."""
-    of_no_list = {f"connector.core.{name}" for name in ("caps", "hours", "postal", "worktime")}
+    of_no_list = {
+        f"connector.core.{name}" for name in ("postal", "staff.caps", "staff.hours", "staff.worktime")
+    }
     missing = []
-    for found in pkgutil.iter_modules(connector.core.__path__, "connector.core."):
+    for found in pkgutil.walk_packages(connector.core.__path__, "connector.core."):
         module = importlib.import_module(found.name)
         own = [v for v in vars(module).values() if getattr(v, "__module__", None) == found.name]
         caches = [value for value in own if hasattr(value, "cache_clear")]

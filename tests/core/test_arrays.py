@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.core import arrays as module
-from connector.core.arrays import Arrays, Texts, run_of
-from connector.core.candidates import CEILING, FAR, Asked, Ref
+from connector.core.matching import arrays as module
+from connector.core.matching.arrays import Arrays, Texts, run_of
+from connector.core.matching.candidates import CEILING, FAR, Asked, Ref
 
 refs = st.tuples(st.sampled_from(["marketing", "sales"]), st.text("aB9é\U0001f600", min_size=1, max_size=3))
 keys = st.lists(st.integers(0, 12) | st.just(2**63 - 1), max_size=6)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connector.core.arrays import Arrays
-from connector.core.candidates import CEILING, COMPARED, find, hashed
-from connector.core.keys import account_keys, lead_keys
-from connector.core.matching import MatchResult, match
+from connector.core.matching.arrays import Arrays
+from connector.core.matching.candidates import CEILING, COMPARED, find, hashed
+from connector.core.matching.keys import account_keys, lead_keys
+from connector.core.matching.match import MatchResult, match
 from connector.core.rules import MatchRules
 from connector.core.view import AccountFacts
 from mappings.records import Kind, Record, Value

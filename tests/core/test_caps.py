@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connector.core.caps import Tallies, free_at, reason, start_of
 from connector.core.decision import Decision, Outcome
-from connector.core.hours import zone_of
-from connector.core.limits import Bound, Cap
-from connector.core.measures import OPEN_LEADS, PLAIN
 from connector.core.rules import Fallback, Nobody, Person, Target, TargetKind
+from connector.core.staff.caps import Tallies, free_at, reason, start_of
+from connector.core.staff.hours import zone_of
+from connector.core.staff.limits import Bound, Cap
+from connector.core.staff.measures import OPEN_LEADS, PLAIN
 from connector.core.view import Absence
 from mappings.instants import from_text
 from mappings.records import Hours, Span, WorkingBlock

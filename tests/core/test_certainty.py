@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connector.core.certainty import what_would_help
-from connector.core.matching import MatchResult, match
-from connector.core.people import match_person
+from connector.core.matching.certainty import what_would_help
+from connector.core.matching.match import MatchResult, match
+from connector.core.matching.people import match_person
 from connector.core.rules import MatchRules
 from connector.core.view import AccountFacts
 from mappings.records import Kind, Record, Value

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connector.core.decision import Decision
-from connector.core.limits import Ramp
-from connector.core.measures import OPEN_LEADS, PLAIN, Measure
 from connector.core.rules import Narrowing, Person, QueueMembers, Turn
+from connector.core.staff.limits import Ramp
+from connector.core.staff.measures import OPEN_LEADS, PLAIN, Measure
 from connector.core.view import Absence, TurnState
 from mappings.records import Kind, Seat, SeatKind, Span
 

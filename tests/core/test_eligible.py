@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from connector.core.asking import Terms
 from connector.core.decision import Decision
-from connector.core.eligible import Availability, availability, members_of
 from connector.core.rules import (
     Narrowing,
     Nobody,
@@ -19,6 +17,8 @@ from connector.core.rules import (
     Target,
     TargetKind,
 )
+from connector.core.staff.asking import Terms
+from connector.core.staff.eligible import Availability, availability, members_of
 from connector.core.view import Absence
 from mappings.records import Hours, Seat, SeatKind, Span, WorkingBlock
 

@@ -13,7 +13,6 @@ from connector.core.conditions import Any as AnyOf
 from connector.core.deadlines import Allowance, Checkpoint, Mark, Pace, Sla, Whom
 from connector.core.decision import Outcome
 from connector.core.explain import explain, narrate, sentence
-from connector.core.limits import Cap
 from connector.core.rules import (
     Blank,
     Fallback,
@@ -25,6 +24,7 @@ from connector.core.rules import (
     TargetKind,
     Turn,
 )
+from connector.core.staff.limits import Cap
 from connector.core.view import Absence
 from mappings.records import Hours, Span, WorkingBlock
 from tests.core.conftest import Firm

@@ -9,8 +9,8 @@ import pytest
 
 from connector.core.conditions import Operator, Test
 from connector.core.decision import Decision, Outcome
-from connector.core.limits import Cap
 from connector.core.rules import Nobody, OutOfHours, Target, TargetKind, Turn
+from connector.core.staff.limits import Cap
 from connector.core.view import Absence
 from mappings.instants import from_text
 from mappings.records import Hours, Span, WorkingBlock

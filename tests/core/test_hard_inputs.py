@@ -11,8 +11,8 @@ import pytest
 
 from connector.core.deadlines import Allowance, Checkpoint, Clock, Mark, Pace, Sla, Whom
 from connector.core.decision import Decision, Outcome
-from connector.core.limits import Cap
 from connector.core.rules import Fallback, Nobody, Returns, Target, TargetKind
+from connector.core.staff.limits import Cap
 from connector.core.view import Absence, Request, Verb
 from mappings.instants import from_text
 from mappings.records import Hours, Span, WorkingBlock

@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.core import hosts
-from connector.core.hosts import as_host, base_name, firm_domain, host_names, host_of, registrable_domain
+from connector.core.matching import hosts
+from connector.core.matching.hosts import (
+    as_host,
+    base_name,
+    firm_domain,
+    host_names,
+    host_of,
+    registrable_domain,
+)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connector.core.hours import changes as clocks_change
-from connector.core.hours import is_holiday, is_open, next_available, next_open
+from connector.core.staff.hours import changes as clocks_change
+from connector.core.staff.hours import is_holiday, is_open, next_available, next_open
 from mappings.records import Hours, Span, WorkingBlock
 from tests.core.test_worktime import REGIONS, changes, region
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from connector.accounts import find_each
-from connector.core.arrays import Arrays
-from connector.core.candidates import CEILING, FAR, Ref, find, hashed
+from connector.core.matching.arrays import Arrays
+from connector.core.matching.candidates import CEILING, FAR, Ref, find, hashed
 from mappings.changes import Change, version_of
 from mappings.records import Kind, Record
 from state import match_waiting, mirror

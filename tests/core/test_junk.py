@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.core.junk import LONGEST, generic_share, is_junk, junk_kind, looks_like_person
+from connector.core.matching.junk import LONGEST, generic_share, is_junk, junk_kind, looks_like_person
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.core import keys
-from connector.core.profile import phone_key
-from connector.core.tables import FORMS, MAILBOXES, SUFFIXES
+from connector.core.matching import keys
+from connector.core.matching.profile import phone_key
+from connector.core.matching.tables import FORMS, MAILBOXES, SUFFIXES
 from mappings.records import Kind, Record, Value
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)

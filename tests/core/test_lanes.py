@@ -10,14 +10,14 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connector.core.additions import additions
 from connector.core.asked import ask_route
 from connector.core.conditions import All, Condition, FieldRef, Not, Operator, Test
 from connector.core.decision import Decision, Outcome, Step
 from connector.core.explain import narrate
-from connector.core.installed import install
 from connector.core.lanes import FEW
-from connector.core.matching import MatchResult
+from connector.core.matching.additions import additions
+from connector.core.matching.installed import install
+from connector.core.matching.match import MatchResult
 from connector.core.rules import Blank, Nobody, Route, Target, TargetKind
 
 UNMATCHED = MatchResult(None, 0.0, "none", (), (), ())

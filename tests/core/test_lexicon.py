@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.core.fold import words
-from connector.core.lexicon import concept, concepts
-from connector.core.names import without_legal_form
-from connector.core.tables import FORM_ENDS, FORMS, LEADING_FORMS, LEXICON
+from connector.core.matching.fold import words
+from connector.core.matching.lexicon import concept, concepts
+from connector.core.matching.names import without_legal_form
+from connector.core.matching.tables import FORM_ENDS, FORMS, LEADING_FORMS, LEXICON
 
 
 def shared(text: str) -> list[str]:

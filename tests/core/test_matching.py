@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connector.core import weights
-from connector.core.evidence import MEASURES
-from connector.core.matching import match
-from connector.core.preferences import PREFERENCES
+from connector.core.matching import weights
+from connector.core.matching.evidence import MEASURES
+from connector.core.matching.match import match
+from connector.core.matching.preferences import PREFERENCES
 from connector.core.rules import MatchRules
 from connector.core.view import AccountFacts
 from mappings.records import Kind, Record, Value

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connector.core.memory import (
+from connector.core.matching.memory import (
     Verdict,
     admitted,
     companies,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connector.core.people import WEIGHTS, compared, match_person
-from connector.core.person import asked_keys, held_keys, person_of
+from connector.core.matching.people import WEIGHTS, compared, match_person
+from connector.core.matching.person import asked_keys, held_keys, person_of
 from connector.core.rules import MatchRules
 from connector.core.view import AccountFacts
 from mappings.records import Kind, Record, Value

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.core import places
-from connector.core.place_names import city_names, country_names, state_names
-from connector.core.places import (
+from connector.core.matching import places
+from connector.core.matching.place_names import city_names, country_names, state_names
+from connector.core.matching.places import (
     city_country,
     city_key,
     country_code,

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from connector.core.conditions import Operator, Test
 from connector.core.decision import Decision
 from connector.core.explain import narrate
-from connector.core.limits import AfterAbsence, Ramp
 from connector.core.rules import Narrowing, Target, TargetKind, Turn
-from connector.core.turns import drift
+from connector.core.staff.limits import AfterAbsence, Ramp
+from connector.core.staff.turns import drift
 from connector.core.view import Absence, TurnState
 from mappings.records import Hours, Span, WorkingBlock
 

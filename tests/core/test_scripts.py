@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.core.fold import fold, readings, words
-from connector.core.hangul import romanised
-from connector.core.kana import hepburn
+from connector.core.matching.fold import fold, readings, words
+from connector.core.matching.hangul import romanised
+from connector.core.matching.kana import hepburn
 
 
 @pytest.mark.parametrize(

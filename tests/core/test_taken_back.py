@@ -17,7 +17,7 @@ from connector.core.clocks import FALLBACK
 from connector.core.deadlines import Allowance, Checkpoint, Clock, Mark, Pace, Sla, Whom
 from connector.core.decision import Decision, Outcome
 from connector.core.rules import Fallback, Returns, Target, TargetKind, Turn
-from connector.core.turns import drift
+from connector.core.staff.turns import drift
 from connector.core.view import Absence, Request, TurnState, Verb, View
 from connector.recording import entry
 from mappings.records import Span

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.core.conditions import Operator, Test
-from connector.core.hierarchy import climb
-from connector.core.preferences import PREFERENCES
+from connector.core.matching.hierarchy import climb
+from connector.core.matching.preferences import PREFERENCES
+from connector.core.matching.tiebreak import Settled, settle
 from connector.core.rules import Extreme, Hierarchy, MatchRules, Preference
-from connector.core.tiebreak import Settled, settle
 from connector.core.view import AccountFacts
 from mappings.records import Kind, Record, Value
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connector.core.limits import AS_LEFT, AfterAbsence
-from connector.core.turns import SCALE, Round, charge, drift, give_back, rank, take
+from connector.core.staff.limits import AS_LEFT, AfterAbsence
+from connector.core.staff.turns import SCALE, Round, charge, drift, give_back, rank, take
 from connector.core.view import TurnState
 
 NAMES = "abcdefgh"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.core.untangle import untangle
+from connector.core.matching.untangle import untangle
 
 NAMES = ("email", "website", "company", "first_name", "last_name", "phone", "city", "state", "country")
 

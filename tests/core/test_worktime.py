@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from connector.core.worktime import Calendar, after, elapsed
+from connector.core.staff.worktime import Calendar, after, elapsed
 from mappings.records import Hours, WorkingBlock
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from connector.core.additions import additions
-from connector.core.installed import install
+from connector.core.matching.additions import additions
+from connector.core.matching.installed import install
 from connector.offline.executor import Executor, Lost, executor
 from connector.offline.matching import ASKED_ROWS, Job, Matched, Progress, match_files
 from connector.offline.pairings import ACCOUNTS, LEADS

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from connector.core.additions import additions
-from connector.core.installed import install
+from connector.core.matching.additions import additions
+from connector.core.matching.installed import install
 from connector.offline.executor import AHEAD, Lost, executor
 from connector.offline.matching import Job, Matched, match_files
 from connector.offline.pairings import ACCOUNTS, LEADS

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from connector.core.conditions import Operator, Test
-from connector.core.preferences import PREFERENCES
+from connector.core.matching.preferences import PREFERENCES
 from connector.core.rules import Extreme, Hierarchy, MatchRules, Preference, Use
 from connector.policy.read import Reading
 

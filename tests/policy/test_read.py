@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 
 from connector.core.conditions import All, Any, Condition, FieldRef, Not, Operator, Related, Test
-from connector.core.limits import Bound, Cap
-from connector.core.measures import OPEN_LEADS, PLAIN, Measure
 from connector.core.rules import (
     Blank,
     Narrowing,
@@ -24,6 +22,8 @@ from connector.core.rules import (
     TargetKind,
     Turn,
 )
+from connector.core.staff.limits import Bound, Cap
+from connector.core.staff.measures import OPEN_LEADS, PLAIN, Measure
 from connector.policy.folder import read_folder
 from connector.policy.read import Reading, read_policy
 from connector.settings import load

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from connector.core import weights
-from connector.core.evidence import MEASURES
+from connector.core.matching import weights
+from connector.core.matching.evidence import MEASURES
 from connector.core.rules import MatchRules
 from deploy.training.__main__ import BENCHMARK, WEIGHTS, digest
 from deploy.training.benchmark import Benchmark, Pairs, load

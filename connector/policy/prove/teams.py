@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from connector.core.hours import is_holiday, minute_of, open_at, wall
-from connector.core.limits import Cap
 from connector.core.rules import Person, Policy, QueueMembers, TargetKind, Team
+from connector.core.staff.hours import is_holiday, minute_of, open_at, wall
+from connector.core.staff.limits import Cap
 from connector.policy.prove.cells import NOW
 from connector.policy.prove.finding import Severity
 from connector.policy.prove.routes import Claim

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise, product
 
 from connector.core.comparing import COMPARE, SKEW, domain, fold, instant, list_part, number
 from connector.core.conditions import Operator, Test
-from connector.core.places import country_code
+from connector.core.matching.places import country_code
 from connector.policy.prove.codes import codes_for, is_code
 from mappings.instants import to_text
 from mappings.records import Value

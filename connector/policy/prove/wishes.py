@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from connector.core.asking import need
 from connector.core.conditions import All, Operator, Test
 from connector.core.rules import Blank, NobodyLeft, Person, Policy, TargetKind
+from connector.core.staff.asking import need
 from connector.policy.prove.boxes import TooMany
 from connector.policy.prove.finding import Severity
 from connector.policy.prove.ground import Example, example_in

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from connector.core.comparing import part_name
 from connector.core.conditions import Operator
-from connector.core.preferences import PREFERENCES
+from connector.core.matching.preferences import PREFERENCES
 from connector.core.rules import Extreme, Hierarchy, NobodyLeft, Turn, Use
 from connector.core.screening import POINTS, TIER
 from connector.policy import (

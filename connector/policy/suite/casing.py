@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeGuard
 
-from connector.core.hours import zone_of
-from connector.core.measures import OPEN_LEADS, PLAIN, Measure
-from connector.core.rotations import rotations_of
+from connector.core.staff.hours import zone_of
+from connector.core.staff.measures import OPEN_LEADS, PLAIN, Measure
+from connector.core.staff.rotations import rotations_of
 from connector.policy.people import is_email
 from connector.policy.suite.case import Case, Expected, GivenAccount, Who
 from connector.policy.suite.names import Names, Path

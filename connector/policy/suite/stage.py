@@ -11,7 +11,7 @@ from typing import Any
 from connector.core.comparing import fold
 from connector.core.decide import decide
 from connector.core.decision import Decision, Outcome, Step
-from connector.core.matching import MatchResult, match
+from connector.core.matching.match import MatchResult, match
 from connector.core.rules import Policy
 from connector.core.view import HOLDS, Absence, AccountFacts, Cause, Request, TurnState, Verb, View
 from connector.policy.people import is_email

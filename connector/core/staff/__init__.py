@@ -1,0 +1,1 @@
+"""Who can take a lead now, and whose turn it is."""
