@@ -266,6 +266,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "brake": "What exceeds these is decided, held and shown.",
         "console": "Where /healthz, /readyz and /metrics answer, and leads are accepted and declined.",
         "notices": "Channels that people are told by.",
+        "audit": "Where signed heads of the record are kept besides the store.",
         "calendars": "Where people's calendars are, by e-mail: when they are out of office they are away.",
         "freshness_seconds": "How long a decision waits for a CRM that does not answer.",
     },
@@ -289,6 +290,9 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "notices": {
         "channels": "Addresses by name, as apprise knows them; those that hold a secret by reference.",
         "owner": "The channel that tells a new owner.",
+    },
+    "audit": {
+        "heads": "A file to which each signed head is appended, outside the store; `audit verify` reads it.",
     },
     "calendar": {
         "url": "The secret address in iCal format, by reference.",
