@@ -13,6 +13,7 @@ from connector.core.clocks import restarted
 from connector.core.deadlines import Checkpoint, Clock, Mark, Pace, Whom
 from connector.core.decision import Decision, Outcome
 from connector.core.destinations import Target, TargetKind
+from connector.core.planned import mark_name
 from connector.core.rules import Policy
 from connector.core.staff.roster import roster_of
 from connector.core.view import HOLDS, Cause, Request, Verb, View
@@ -95,7 +96,7 @@ def with_its_past(
             if rows or request is not None or until is not None or over or declined:
                 found[item.id] = replace(
                     found[item.id],
-                    request=_of_whom(request, last),
+                    request=request,
                     clocks=tuple(clock_of(row) for row in rows),
                     settled=over & HOLDS,
                     held_until=until,
@@ -104,13 +105,6 @@ def with_its_past(
                     declined=declined,
                 )
     return found
-
-
-def _of_whom(request: Request | None, given: Given | None) -> Request | None:
-    """Whoever the lead was given to last is whose it is taken from."""
-    if request is None or given is None or request.email is not None or request.verb is not Verb.REASSIGN:
-        return request
-    return replace(request, email=given.email)
 
 
 def rearm(conn: Connection, mode: str, policy: Policy, directories: Mapping[str, Directory]) -> int:
@@ -157,16 +151,15 @@ class Following:
             by = (view.request.verb.value, decision.credit is None)
             self.taken_back.setdefault(cause.crm, {})[cause.record_id] = by
         for number, clock in enumerate(decision.clocks):
-            row = _row(item, f"{name}:{number}", clock)
-            self.started.append(row)
+            keyed = replace(clock, key=f"{name}:{number}")
+            self.started.append(_row(item, keyed))
             for mark, at in enumerate(clock.strikes):
-                self.timers.append(timer(item, f"{timers.DEADLINE}{row.key}:{mark}", at))
+                self.timers.append(timer(item, mark_name(keyed, mark), at))
 
     def store(self, conn: Connection, mode: str, now: datetime) -> None:
         """Writes it down; before what is given anew is put on record."""
-        for (status, how), of in self.ended.items():
-            clocks.settle(conn, [key for _, key in of], status, how, now)
-            timers.cancel_steps(conn, of)
+        for end, of in self.ended.items():
+            _stop(conn, end, of, now)
         for crm, leads in self.taken_back.items():
             latest = assignments.latest(conn, mode, crm, list(leads))
             assignments.end(conn, [(one.id, *leads[lead]) for lead, one in latest.items()])
@@ -196,9 +189,15 @@ def settle(
     for row in rows:
         if row.key in found:
             by.setdefault(found[row.key], []).append(row)
-    for (status, how), of in by.items():
-        clocks.settle(conn, [row.key for row in of], status, how, at)
-        timers.cancel_steps(conn, [(row.record_id, row.key) for row in of])
+    for end, of in by.items():
+        _stop(conn, end, [(row.record_id, row.key) for row in of], at)
+
+
+def _stop(conn: Connection, end: tuple[str, str], of: Sequence[tuple[str, str]], at: datetime) -> None:
+    """These clocks, by record and key, run no more, and none of their steps comes."""
+    status, how = end
+    clocks.settle(conn, [key for _, key in of], status, how, at)
+    timers.cancel_steps(conn, of)
 
 
 def timer(item: Item, name: str, due: datetime) -> Timer:
@@ -207,10 +206,10 @@ def timer(item: Item, name: str, due: datetime) -> Timer:
     return Timer(0, a.mode, a.crm, a.org_id, a.object, a.record_id, name, due)
 
 
-def _row(item: Item, key: str, clock: Clock) -> ClockRow:
+def _row(item: Item, clock: Clock) -> ClockRow:
     a = item.arrival
     return ClockRow(
-        key=key,
+        key=clock.key,
         mode=a.mode,
         crm=a.crm,
         org_id=a.org_id,

@@ -53,8 +53,9 @@ def look(
         if old is None or lead.state is not State.OPEN:
             continue
         if running and _became_true(watch.policy, answers.touched, old, lead, now):
-            touched = {row.key: (MET, "the lead's fields say that it was touched") for row in running}
-            settle(conn, running, touched, lead.modified_at)
+            how = "the lead's fields say that it was touched"
+            met = {row.key: (MET, how) for row in running if row.checkpoint in MET_BY}
+            settle(conn, running, met, lead.modified_at)
         elif running and _became_true(watch.policy, answers.accepted, old, lead, now):
             settle(conn, running, acknowledged(running, "accepted in the CRM"), lead.modified_at)
         if _became_true(watch.policy, answers.declined, old, lead, now):

@@ -187,7 +187,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """Where a lead goes that no route took. `notify` are channel names."""
+    """Where a lead goes that no route took. `notify` are channel names, `slas` what it promises."""
 
     to: Target
     notify: tuple[str, ...] = ()

@@ -274,3 +274,13 @@ def test_an_edited_policy_moves_what_is_to_come_by_the_new_hours(promising: Any)
     assert clock.due_at.isoformat().startswith("2026-11-20T14:00:")
     company.passes(3 * 3600, 600)
     assert company.owner("salesforce", lead) == first
+
+
+def test_a_touched_lead_that_waits_for_an_owner_is_still_waiting_for_one(promising: Any) -> None:
+    company = promising("    wait: 10m\n    sla: {assigned: 5m, on_miss: {notify: revops}}\n")
+    lead = company.arrives("salesforce", LastName="Dupont", Country="France")
+    company.passes(30)
+    company.edits("salesforce", lead, "Ann", Status="Contacted")
+    company.passes(330, 30)
+    assert company.owner("salesforce", lead) == "Inbound"
+    assert told(company, "Assignment was missed") == ["revops"]
