@@ -9,6 +9,7 @@ from connector.core.comparing import fold
 from connector.core.deadlines import Checkpoint, Clock, Pace, Sla
 from connector.core.desk import Desk
 from connector.core.known import Known
+from connector.core.phrases import shown
 from connector.core.rules import Route, TargetKind, Team
 from connector.core.staff.roster import Roster
 from connector.core.staff.worktime import Calendar, after
@@ -98,16 +99,6 @@ def allowed_for(known: Known, sla: Sla) -> timedelta | None:
         return within.otherwise
     texts = value if isinstance(value, tuple) else (str(value),)
     return next((within.by[word] for word in map(fold, texts) if word in within.by), within.otherwise)
-
-
-def shown(length: timedelta) -> str:
-    """A length of time as a policy writes it: `90m`, `2h`, `1d 4h`."""
-    seconds = int(length.total_seconds())
-    parts: list[str] = []
-    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)):
-        count, seconds = divmod(seconds, size)
-        parts += [f"{count}{unit}"] if count else []
-    return " ".join(parts) or "0s"
 
 
 def _team_meant(desk: Desk, route: Route | None, email: str | None) -> str | None:

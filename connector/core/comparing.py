@@ -16,8 +16,8 @@ from typing import cast
 
 from connector.core import postal
 from connector.core.matching.hosts import host_of
-from connector.core.matching.phrases import shown
 from connector.core.matching.places import country_code, state_code
+from connector.core.phrases import shown
 
 Scalar = str | int | float | bool | None
 Answer = tuple[bool | None, str]

@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple
 
 from connector.core import comparing
 from connector.core.comparing import Scalar
-from connector.core.matching.phrases import phrase
+from connector.core.phrases import phrase
 from mappings.records import Record, Value
 
 

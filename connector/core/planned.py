@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from connector.core.clocks import FALLBACK, due_at, hours_named, restarted, shown
+from connector.core.clocks import FALLBACK, due_at, hours_named, restarted
 from connector.core.deadlines import Checkpoint, Clock, Whom
 from connector.core.decision import Notify
 from connector.core.desk import Desk, Taken, Untaken
 from connector.core.destinations import Target, TargetKind
 from connector.core.owners import resolve
+from connector.core.phrases import shown
 from connector.core.rules import Policy, Returns, Route
 from connector.core.staff.asking import Terms
 from connector.core.staff.eligible import alone, opening_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connector.core.conditions import All, Any, Condition, FieldRef, Not, Related, Test
 from connector.core.explain import TAKERS
-from connector.core.matching.phrases import phrase, shown
+from connector.core.phrases import phrase, shown
 from connector.core.rules import Target
 
 MOST = 60

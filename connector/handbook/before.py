@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
-from connector.core.matching.phrases import shown
+from connector.core.phrases import shown
 from connector.core.rules import Hierarchy, MatchRules, Policy, Preference
 from connector.core.screening import NO_TIER, Before, Duplicates, Junk, Line, Score, Way
 from connector.core.wording import condition_in_words, field_in_words, target_in_words

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from connector.core.deadlines import MANAGER, OWNER, Checkpoint, Mark, Pace, Sla, Wait, Whom
 from connector.core.destinations import Target
-from connector.core.matching.phrases import shown
+from connector.core.phrases import shown
 from connector.core.rules import Policy, Returns
 from connector.core.wording import condition_in_words, field_in_words, target_in_words
 from connector.handbook.content import listed

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from connector.core.conditions import NEVER_BLANK, can_be_blank, fields_of
 from connector.core.deadlines import Sla
-from connector.core.matching.phrases import shown
+from connector.core.phrases import shown
 from connector.core.rules import (
     Blank,
     Extreme,

@@ -122,7 +122,7 @@ def test_a_missed_deadline_tells_the_manager(send: Any) -> None:
         ("revops", None),
     ]
     assert not any(each.answers for each in decision.notices)
-    assert decision.reason == "Stays where it is: no first touch within 5m by the wall clock."
+    assert decision.reason == "Stays where it is: no first touch within 5 minutes by the wall clock."
 
 
 def test_a_step_after_the_deadline_gives_the_lead_to_the_next(send: Any) -> None:
@@ -130,7 +130,9 @@ def test_a_step_after_the_deadline_gives_the_lead_to_the_next(send: Any) -> None
     turns = {"Team": {"ann@acme.com": TurnState(1, 0), "ben@acme.com": TurnState(1, 0)}}
     decision = send(touch(5, NEXT), view=has_it(clock, MONDAY_NOON + 15 * MINUTE, turns=turns))
     assert (decision.owner_name, decision.planned, decision.write) == ("Cleo", True, True)
-    assert decision.reason.startswith("No first touch within 5m by the wall clock. Route Inbound: Cleo has")
+    assert decision.reason.startswith(
+        "No first touch within 5 minutes by the wall clock. Route Inbound: Cleo has"
+    )
     assert decision.credit is None
     assert decision.clocks[0].due_at == MONDAY_NOON + 20 * MINUTE
     assert decision.ends == "it went to Cleo"

@@ -162,7 +162,7 @@ def test_a_clock_keeps_its_promise_though_what_started_it_is_gone(
     credit = (Mark(reassign=Whom.NEXT, credit=True, notify=("owner", "manager")),)
     decision = missed(promise(Pace.WALL, 5 * MINUTE, marks=credit), edit)
     assert (decision.owner_name, decision.route, decision.planned) == (owner, route, True)
-    assert decision.reason.startswith("No first touch within 5m by the wall clock.")
+    assert decision.reason.startswith("No first touch within 5 minutes by the wall clock.")
     assert decision.ends == f"it went to {owner}"
     assert {each.channel for each in decision.notices} >= {"owner", "revops"}
 

@@ -85,7 +85,9 @@ def test_a_lead_that_nobody_touches_is_told_of_and_then_taken_back(promising: An
     company.passes(600)
     assert company.owner(dialect, lead) in others(first)
     newest = company.decisions(dialect, lead)[0]
-    assert newest["reason"].startswith("No first touch within 5m by the wall clock. Route Everyone else:")
+    assert newest["reason"].startswith(
+        "No first touch within 5 minutes by the wall clock. Route Everyone else:"
+    )
     assert newest["trigger"] == "timer"
     assert ends(company, dialect, lead)[0] == ("ended", f"it went to {newest['owner_name']}")
 

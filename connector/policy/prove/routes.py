@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from connector.core.conditions import All, Condition, Operator, Test, Truth
-from connector.core.matching.phrases import phrase
+from connector.core.phrases import phrase
 from connector.policy.prove.boxes import EVERYTHING, Box, Search, TooMany, Total, Want, leads_of, meet
 from connector.policy.prove.cells import Atom, Space, atoms, variable_of
 from connector.policy.prove.finding import Severity
