@@ -125,7 +125,7 @@ def test_a_clock_goes_on_though_its_route_its_team_or_its_person_left_the_policy
     assert company.owner("salesforce", lead) in others(first)
     newest = company.decisions("salesforce", lead)[0]
     assert newest["route"] == ("Whoever is left" if what == "route" else "Everyone else")
-    assert "No first touch within 5m" in newest["reason"]
+    assert "No first touch within 5 minutes" in newest["reason"]
 
 
 @pytest.mark.parametrize("dialect", BOTH)
