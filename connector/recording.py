@@ -13,6 +13,7 @@ from connector.core.view import Cause
 from mappings.records import Value
 from state.assignments import Assignment
 from state.audit import CandidateGroup, DecisionEntry, InputEntry, StepEntry
+from state.entries import Knew
 from state.inbox import Arrival, Item
 from state.outbox import NoticeRow, OwnerWrite
 
@@ -24,9 +25,15 @@ def decision_id(cause: Cause, mode: str) -> str:
 
 
 def entry(
-    name: str, mode: str, cause: Cause, decision: Decision, stamps: tuple[str, str, str]
+    name: str,
+    mode: str,
+    cause: Cause,
+    decision: Decision,
+    stamps: tuple[str, str, str],
+    knew: Knew | None = None,
 ) -> DecisionEntry:
-    """The audit row. `stamps` are when it was decided (canonical text), the edition and our version."""
+    """The audit row. `stamps` are when it was decided (canonical text), the edition and our version; `knew`
+    is what it rests on."""
     decided_at, edition, version = stamps
     matched = decision.matched
     extra: dict[str, Any] = {}
@@ -61,6 +68,7 @@ def entry(
         ),
         candidates=tuple(CandidateGroup(g.eligible, g.reason, g.people) for g in decision.pool),
         extra=extra,
+        knew=knew,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from connector.deadlines import rearm
 from connector.patrol import Names, Patrol
+from connector.policy.vocabulary import vocabulary
 from connector.status import Colour
 from connector.wiring import Parts
 from state import audit, controls, editions, inbox, outbox
@@ -73,7 +74,7 @@ def watch(parts: Parts) -> int:
     if policy is not None:
         now = parts.clock.now()
         with parts.store.begin() as conn:
-            editions.put(conn, parts.shelf.text, now)
+            editions.put(conn, parts.shelf.text, vocabulary(parts.settings).told, now)
             audit.record_change(conn, "policy", "files", before, parts.shelf.text, now)
             rearm(conn, parts.mode, policy, parts.directories.known())
         log.info("policy in force", edition=policy.edition[:12], lists=policy.additions.digest[:12])

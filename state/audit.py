@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from mappings.instants import to_text
+from mappings.records import Value
 from mappings.writes import Receipt
 from state import jsontext, leaves
 from state.audit_reading import (
@@ -35,7 +37,8 @@ from state.entries import (
     StepEntry,
     value_text,
 )
-from state.persons import Book, ref_of
+from state.packed import pack
+from state.persons import Book, Ref, ref_of
 from state.record_schema import rosters
 
 __all__ = [
@@ -58,7 +61,24 @@ __all__ = [
 ]
 
 _plain_columns = attrgetter(*COLUMNS)
-_DECISION = (*COLUMNS, "steps", "inputs", "pool", "extra")
+DECIDED = (*COLUMNS, "steps", "inputs", "pool", "extra")
+_DECISION = (*DECIDED, "knew", "facts")
+
+Commit = Callable[[Ref, Sequence[tuple[str, str]]], tuple[str, str]]
+"""Keeps values of a record about a person; returns the person's name on record, and the commitment."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a decision says of one person: by field the text and, where it was no text, its type; and where
+    each field stands among the values that the commitment covers."""
+
+    person: str
+    commitment: str
+    values: Mapping[str, tuple[str, str | None]]
+    places: Mapping[str, int]
+
+
 _WRITE = ("ref", "decision_id", "attempted_at", "result", "error", "owner_before", "owner_after")
 _NOTICE = ("ref", "decision_id", "channel", "recipient", "attempted_at", "result", "error")
 _CHANGE = ("ref", "changed_at", "changed_by", "what", "before", "after")
@@ -70,7 +90,7 @@ def record_many(conn: Connection, entries: Sequence[DecisionEntry]) -> None:
         return
     book = Book(
         conn,
-        {ref_of(entry.crm, i.object, i.record_id) for entry in entries for i in entry.inputs if i.personal},
+        {ref for entry in entries for ref in _persons_of(entry)},
     )
     known_rosters: dict[str, str] = {}
     rows = [_decision(entry, book, known_rosters) for entry in entries]
@@ -116,22 +136,64 @@ def record_change(
     leaves.record(conn, "change", _CHANGE, [row], at)
 
 
+def _persons_of(entry: DecisionEntry) -> Iterator[Ref]:
+    if entry.knew is not None:
+        yield from entry.knew.apart
+    for given in entry.inputs:
+        if given.personal:
+            yield ref_of(entry.crm, given.object, given.record_id)
+
+
 def _decision(entry: DecisionEntry, book: Book, known_rosters: dict[str, str]) -> tuple[Any, ...]:
+    about = _about_persons(entry, book.commit)
+    return *decided(entry, about, known_rosters), *_knew(entry, about)
+
+
+def decided(
+    entry: DecisionEntry, about: Mapping[Ref, About], known_rosters: dict[str, str]
+) -> tuple[Any, ...]:
+    """What a decision puts on record but for what it rests on: the values of DECIDED. The rosters that it
+    refers to are added to those known, by hash."""
     return (
         *[_sound(value) for value in _plain_columns(entry)],
         jsontext.dumps([[s.step, s.result, s.detail, s.reads] for s in entry.steps]),
-        jsontext.dumps(_inputs(entry, book)),
+        jsontext.dumps(_inputs(entry, about)),
         jsontext.dumps([_group(group, known_rosters) for group in entry.candidates]),
         jsontext.dumps(dict(entry.extra)),
     )
 
 
-def _inputs(entry: DecisionEntry, book: Book) -> list[list[Any]]:
+def _about_persons(entry: DecisionEntry, commit: Commit) -> dict[Ref, About]:
+    """What a decision says of persons, by record: all that it knew of it, or else what it read."""
+    apart: dict[Ref, dict[str, tuple[str, str | None]]] = {}
+    if entry.knew is not None:
+        for ref, values in entry.knew.apart.items():
+            apart[ref] = {name: found for name, value in values if (found := _told(value)) is not None}
+    for given in entry.inputs:
+        if given.personal and (found := _told(given.value)) is not None:
+            of = apart.setdefault(ref_of(entry.crm, given.object, given.record_id), {})
+            of.setdefault(given.field, found)
+    return {
+        ref: About(
+            *commit(ref, [(name, text) for name, (text, _) in values.items()]),
+            values,
+            {name: place for place, name in enumerate(values)},
+        )
+        for ref, values in apart.items()
+        if values
+    }
+
+
+def _told(value: Value) -> tuple[str, str | None] | None:
+    text, kind = value_text(value)
+    return None if text is None else (text, kind)
+
+
+def _inputs(entry: DecisionEntry, about: Mapping[Ref, About]) -> list[list[Any]]:
     """By record: object, id, person, commitment, and the fields. A field is its name, its text and,
     where it was no text, its type. In place of a text about a person stands its number among those
     that the commitment covers."""
     groups: dict[tuple[str, str], list[Any]] = {}
-    personal: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for given in entry.inputs:
         where = (given.object, given.record_id)
         group = groups.get(where)
@@ -140,13 +202,27 @@ def _inputs(entry: DecisionEntry, book: Book) -> list[list[Any]]:
         text, kind = value_text(given.value)
         shown: str | int | None = text
         if given.personal and text is not None:
-            apart = personal.setdefault(where, [])
-            shown = len(apart)
-            apart.append((given.field, text))
+            of = about[ref_of(entry.crm, *where)]
+            group[2], group[3] = of.person, of.commitment
+            shown = of.places[given.field]
         group[4].append([given.field, shown, kind] if kind else [given.field, shown])
-    for where, values in personal.items():
-        groups[where][2:4] = book.commit(ref_of(entry.crm, *where), values)
     return list(groups.values())
+
+
+def _knew(entry: DecisionEntry, about: Mapping[Ref, About]) -> tuple[bytes | None, str | None]:
+    """What it knew besides, packed: with each person's record its commitment, and the fields in its order."""
+    if entry.knew is None:
+        return None, None
+    persons = [
+        [
+            *ref,
+            of.person,
+            of.commitment,
+            [[name, kind] if kind else name for name, (_, kind) in of.values.items()],
+        ]
+        for ref, of in about.items()
+    ]
+    return pack({**entry.knew.told, "about": persons}), jsontext.dumps(entry.knew.facts)
 
 
 def _group(group: CandidateGroup, known: dict[str, str]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -43,6 +43,16 @@ class CandidateGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Knew:
+    """What a decision knew: `told` as plain JSON, values about persons `apart` by CRM, kind and id, and the
+    rows of `facts` that are new with it."""
+
+    told: Mapping[str, Any]
+    apart: Mapping[tuple[str, str, str], Sequence[tuple[str, Value]]]
+    facts: tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionEntry:
     """All that is put on record of one decision. `decided_at` is canonical text."""
 
@@ -70,6 +80,7 @@ class DecisionEntry:
     inputs: tuple[InputEntry, ...] = ()
     candidates: tuple[CandidateGroup, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    knew: Knew | None = None
 
 
 COLUMNS = (
@@ -111,3 +122,14 @@ def value_text(value: Value) -> tuple[str | None, str | None]:
     if isinstance(value, float):
         return repr(value), "f"
     return jsontext.dumps(value), "l"
+
+
+def value_of(text: str | None, kind: str | None) -> Value:
+    """The value that `value_text` told so."""
+    if text is None or kind is None:
+        return text
+    if kind == "b":
+        return text == "yes"
+    if kind == "l":
+        return tuple(jsontext.loads(text))
+    return int(text) if kind == "i" else float(text)

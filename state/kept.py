@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, select
 
-from state import jsontext
+from state import facts, jsontext
 from state.bulk import among
 from state.flaws import Flaw
+from state.packed import unpack
 from state.persons import Ref, commitment_to, ref_of
 from state.record_schema import persons, rosters
+
+MOST = 2**62
+"""More than rows will ever be."""
 
 _ROSTERS = 20_000
 """Rosters that are remembered as checked."""
@@ -26,6 +31,18 @@ class Told(NamedTuple):
     crm: str
     inputs: str
     pool: str
+    knew: bytes | None
+    facts: str | None
+
+
+class _Asked(NamedTuple):
+    """A commitment in a decision: to the values of which fields of a record about a person."""
+
+    told: Told
+    ref: Ref
+    person: str
+    commitment: str
+    fields: tuple[str, ...]
 
 
 class _Person(NamedTuple):
@@ -43,6 +60,7 @@ class Kept:
         self._conn = conn
         self._sound: dict[str, int] = {}
         self.erased = 0
+        self._upto = 0
 
     def check(self, batch: Sequence[Told]) -> None:
         """Raises Flaw where a roster or a person's row does not give what a decision committed to."""
@@ -51,7 +69,29 @@ class Kept:
         for told, pool in zip(batch, pools, strict=True):
             for group in pool:
                 self._roster(told, group)
-        self._persons([(told, group) for told in batch for group in jsontext.loads(told.inputs) if group[3]])
+        self._persons([asked for told in batch for asked in _asked(told)])
+        self._facts(batch)
+
+    def end(self) -> None:
+        """Raises Flaw where a row of what was shared is left that came with no decision."""
+        for row in facts.between(self._conn, self._upto, MOST):
+            raise Flaw("facts", str(row.id), "came with no decision")
+
+    def _facts(self, batch: Sequence[Told]) -> None:
+        """Whether the rows that came with each decision are there, and no others."""
+        marks = [(told, jsontext.loads(told.facts)) for told in batch if told.facts is not None]
+        if not marks:
+            return
+        last = max(mark[1] for _, mark in marks)
+        rows = deque(facts.between(self._conn, self._upto, last))
+        for told, (after, upto, hash_) in marks:
+            own = []
+            while rows and rows[0].id <= upto:
+                own.append(rows.popleft())
+            if after != self._upto or facts.digest(own) != hash_:
+                first = str(own[0].id if own else upto)
+                raise Flaw("facts", first, f"the rows do not give the hash of decision {told.decision_id}")
+            self._upto = upto
 
     def _read_rosters(self, asked: Collection[str]) -> None:
         new = asked - self._sound.keys() if isinstance(asked, set) else asked
@@ -70,18 +110,17 @@ class Kept:
         if group[2] not in self._sound:
             raise Flaw("rosters", group[2], f"is gone, and decision {told.decision_id} refers to it")
 
-    def _persons(self, asked: Sequence[tuple[Told, list[Any]]]) -> None:
-        named = self._read(persons.c.person, {group[2] for _, group in asked})
+    def _persons(self, asked: Sequence[_Asked]) -> None:
+        named = self._read(persons.c.person, {one.person for one in asked})
         by_name = {person.name: person for person in named}
-        gone = {group[1] for _, group in asked if group[2] not in by_name}
+        gone = {one.ref[2] for one in asked if one.person not in by_name}
         by_ref = {person.ref: person for person in self._read(persons.c.record_id, gone)}
-        for told, group in asked:
-            ref = ref_of(told.crm, group[0], group[1])
-            person = by_name.get(group[2])
+        for one in asked:
+            person = by_name.get(one.person)
             if person is not None:
-                _agree(person, ref, told, group)
-            elif ref in by_ref and group[3] in by_ref[ref].known:
-                raise Flaw("persons", group[2], f"has another name now: {by_ref[ref].name}")
+                _agree(person, one)
+            elif one.ref in by_ref and one.commitment in by_ref[one.ref].known:
+                raise Flaw("persons", one.person, f"has another name now: {by_ref[one.ref].name}")
             else:
                 self.erased += 1
 
@@ -103,18 +142,37 @@ def _person(name: str, crm: str, object: str, record_id: str, salt: str, known: 
     return _Person(name, (crm, object, record_id), salt, values)
 
 
-def _agree(person: _Person, ref: Ref, told: Told, group: list[Any]) -> None:
-    """Whether the person's row opens the commitment of this input."""
-    where = f"decision {told.decision_id}"
-    if person.ref != ref:
+def _asked(told: Told) -> Iterator[_Asked]:
+    if told.knew is not None:
+        for crm, kind, id_, person, commitment, fields in unpack(told.knew)["about"]:
+            names = tuple([field if isinstance(field, str) else field[0] for field in fields])
+            yield _Asked(told, (crm, kind, id_), person, commitment, names)
+        return
+    for object_, id_, person, commitment, fields in jsontext.loads(told.inputs):
+        if commitment:
+            names = tuple([field[0] for field in fields if isinstance(field[1], int)])
+            yield _Asked(told, ref_of(told.crm, object_, id_), person, commitment, names)
+
+
+def _agree(person: _Person, asked: _Asked) -> None:
+    """Whether the person's row opens this commitment."""
+    where = f"decision {asked.told.decision_id}"
+    if person.ref != asked.ref:
         raise Flaw("persons", person.name, f"stands for another record than {where} read")
-    texts = person.known.get(group[3])
-    fields = [field[0] for field in group[4] if isinstance(field[1], int)]
+    texts = person.known.get(asked.commitment)
     if texts is None:
         raise Flaw("persons", person.name, f"does not hold the values that {where} committed to")
-    opened = isinstance(texts, list) and len(texts) == len(fields) and isinstance(person.salt, str)
-    if not opened or commitment_to(person.salt, list(zip(fields, texts, strict=True))) != group[3]:
+    if not _opens(person.salt, texts, asked):
         raise Flaw("persons", person.name, f"the values do not give the commitment of {where}")
+
+
+def _opens(salt: Any, texts: Any, asked: _Asked) -> bool:
+    if not (isinstance(salt, str) and isinstance(texts, list) and len(texts) == len(asked.fields)):
+        return False
+    try:
+        return commitment_to(salt, list(zip(asked.fields, texts, strict=True))) == asked.commitment
+    except UnicodeEncodeError:  # bytes that are no text
+        return False
 
 
 def _bytes(text: Any) -> bytes:

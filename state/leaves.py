@@ -28,12 +28,15 @@ _JSON = ("steps", "inputs", "pool", "extra")
 
 
 def digest(kind: str, columns: Mapping[str, Any]) -> bytes:
-    """The leaf of a record. Columns that hold JSON text enter as that JSON, byte for byte."""
+    """The leaf of a record. Columns that hold JSON text enter as that JSON, byte for
+    byte; what a decision knew, by its SHA-256."""
     content = dict(columns)
     content["kind"] = kind
     if kind == "decision":
         for name in _JSON:
             content[name] = orjson.Fragment(content[name])
+        if content["knew"] is not None:
+            content["knew"] = hashlib.sha256(content["knew"]).hexdigest()
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
 
 

@@ -3,7 +3,7 @@ them. Times are text as they stand here: they are part of what the leaf commits 
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, UniqueConstraint
 
 from state.columns import Number, Words, index_where, leaf, maybe_texts, metadata, row_id, texts
 
@@ -19,6 +19,8 @@ decisions = Table(
     Column("match_confidence", Float(53), nullable=True),
     *maybe_texts("match_band"),
     *texts("policy_edition", "code_version", "steps", "inputs", "pool", "extra"),
+    Column("knew", LargeBinary, nullable=True),  # what it knew besides what it shared, packed
+    *maybe_texts("facts"),  # which rows of what it shared are new with it, and their hash
     leaf(),
     sqlite_autoincrement=True,
 )
@@ -27,6 +29,16 @@ Index("decisions_time", decisions.c.decided_at)
 TO_REVIEW = index_where(decisions, "decisions_review", "match_band = 'review'", "decided_at")
 
 rosters = Table("rosters", metadata, Column("hash", Words, primary_key=True), *texts("people"))
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=False),
+    *texts("subject"),
+    Column("whole", Integer, nullable=False),
+    Column("told", LargeBinary, nullable=False),
+)
+WHOLE = index_where(facts, "facts_whole", "whole = 1", "subject", "id")
 
 persons = Table(
     "persons",

@@ -315,7 +315,11 @@ controls = Table(
 )
 
 editions = Table(
-    "editions", metadata, Column("edition", Words, primary_key=True), *texts("text"), *instants("first_at")
+    "editions",
+    metadata,
+    Column("edition", Words, primary_key=True),
+    *texts("text", "words"),  # words: of fields, CRMs and channels that it was read with
+    *instants("first_at"),
 )
 
 guard = Table(

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 _TIMES = {"decision": "decided_at", "write": "attempted_at", "notice": "attempted_at", "change": "changed_at"}
 
-_WRITTEN = frozenset({str, float, type(None)})
+_REFERS = ("crm", "inputs", "pool", "knew", "facts")
+
+_WRITTEN = frozenset({str, float, bytes, memoryview, type(None)})
 
 Watch = Callable[[str, int, int], None]
 """Is told the stage, how much is done, and of how much."""
@@ -94,7 +96,7 @@ def _verify(conn: Connection, signed: Signed, verdict: Verdict, watch: Watch) ->
             row = rows.fits(entry)
             moments.add(entry, row[_TIMES[entry.kind]])
             if entry.kind == "decision":
-                told.append(Told(entry.ref, row["crm"], row["inputs"], row["pool"]))
+                told.append(Told(entry.ref, *(row[name] for name in _REFERS)))
             verdict.leaves[entry.kind] += 1
             if entry.sequence is None:
                 verdict.unsealed += 1
@@ -111,6 +113,7 @@ def _verify(conn: Connection, signed: Signed, verdict: Verdict, watch: Watch) ->
     signed.end(frontier)
     verdict.head, verdict.heads, verdict.heads_kept = signed.newest, signed.stored, signed.kept
     _check_tree(conn, frontier)
+    kept.end()
 
 
 def _check_tree(conn: Connection, frontier: Frontier) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +18,12 @@ from adapters.simulators.serving import serving
 from adapters.simulators.world import Person, Row, World
 from connector import wiring
 from connector.clock import SetClock
+from connector.core.matching.installed import install
+from connector.core.matching.tables import filled_with
 from connector.daemon import Daemon
+from connector.replay.replay import replay
 from connector.settings import load
+from connector.stores import open_store
 from connector.wiring import Parts
 
 NOW = datetime(2026, 11, 18, 14, 0, 0, tzinfo=UTC)  # a Wednesday, working time in Europe
@@ -94,6 +98,16 @@ class Company:
         self.parts = wiring.build(loaded.settings, self.mode, self.clock, self.postbox)
         self.daemon = Daemon(self.parts)
         self.daemon.start_up()
+
+    def replays(self) -> None:
+        """Whatever was decided comes out the same when it is decided again from the store alone."""
+        loaded = load(self.folder / "pointsman.yaml", require_references=True)
+        assert loaded.settings is not None
+        before = filled_with()
+        with closing(open_store(loaded.settings)) as store, store.read() as conn:
+            found = replay(conn, wiring.code_version())
+        install(before)
+        assert (found.differences, dict(found.untold)) == ([], {})
 
     def stop(self) -> None:
         """Drops the daemon without a farewell; what it committed stays."""
@@ -248,3 +262,4 @@ def founded(folder: Path, store_url: str, now: datetime | None = NOW) -> Iterato
             yield company
         finally:
             company.stop()
+        company.replays()

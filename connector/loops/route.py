@@ -11,11 +11,13 @@ from sqlalchemy import Connection
 
 from connector.brake import Brake
 from connector.clock import Clock
+from connector.core.decide import decide
 from connector.core.decision import Decision, Outcome
 from connector.core.rules import Policy
 from connector.core.view import TurnState, View
 from connector.deadlines import Following
-from connector.gather import CrmFacts, Surroundings, decided, gather, shares_of
+from connector.gather import CrmFacts, Surroundings, gather, matched, shares_of
+from connector.keeping.keeper import Keeper
 from connector.logs import place_of
 from connector.recording import assignment, decision_id, entry, notices, owner_write
 from connector.seen import as_decided
@@ -24,6 +26,7 @@ from mappings.instants import to_text
 from state import assignments, audit, inbox, match_waiting, outbox, timers, turns
 from state.assignments import Assignment
 from state.audit import DecisionEntry
+from state.entries import Knew
 from state.inbox import Item
 from state.outbox import NoticeRow, OwnerWrite
 from state.store import Store, StoreError, StoreFault
@@ -62,6 +65,15 @@ class RouteReport:
     latencies: list[float] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A decision with what it rests on."""
+
+    view: View
+    decision: Decision
+    knew: Knew
+
+
 @dataclass
 class _Harvest:
     """What a batch leaves behind, written in a few statements at its end."""
@@ -85,6 +97,7 @@ class Route:
         self._store = store
         self._clock = clock
         self._plan = plan
+        self._keeper = Keeper(plan.mode)
 
     def tick(self) -> RouteReport:
         """Decides everything that is due now, batch by batch. Nothing while the index of accounts is being
@@ -144,6 +157,7 @@ class Route:
         self, conn: Connection, items: Sequence[Item], around: Surroundings, report: RouteReport
     ) -> None:
         policy, now = around.policy, around.now
+        self._keeper.begin(conn)
         shares = shares_of(conn, around)
         views = gather(conn, items, around, shares)
         brake = Brake(self._plan.writes_per_hour, self._plan.stale_per_hour)
@@ -157,7 +171,8 @@ class Route:
                 continue
             if view.people and chosen:
                 view = replace(view, people=as_decided(view.people, chosen))
-            decision = decided(conn, policy, view)
+            view, match = matched(conn, policy, view)
+            decision = decide(policy, view, match)
             lead = (item.arrival.crm, item.arrival.record_id)
             if decision.left_to_its_owner and not audit.ever_decided(conn, self._plan.mode, *lead):
                 harvest.done.append(item.id)  # a person's lead of which we have nothing to tell is counted
@@ -165,8 +180,10 @@ class Route:
                 continue
             if decision.outcome is Outcome.ASSIGN:
                 chosen[lead] = decision.owner_id
-            self._reap(item, view, decision, policy.edition, harvest, brake)
+            taken = _Taken(view, decision, self._keeper.knew(view, match))
+            self._reap(item, taken, policy.edition, harvest, brake)
             shares.note(decision, view)
+            self._keeper.moved(decision)
             report.decided += 1
             report.outcomes[decision.outcome.value] = report.outcomes.get(decision.outcome.value, 0) + 1
             report.latencies.append((now - item.first_seen_at).total_seconds())
@@ -176,16 +193,16 @@ class Route:
     def _reap(
         self,
         item: Item,
-        view: View,
-        decision: Decision,
+        taken: _Taken,
         edition: str,
         harvest: _Harvest,
         brake: Brake,
     ) -> None:
-        cause, mode = view.cause, self._plan.mode
+        view, decision, mode = taken.view, taken.decision, self._plan.mode
+        cause = view.cause
         name = decision_id(cause, mode)
         stamps = (to_text(view.now), edition, self._plan.code_version)
-        harvest.entries.append(entry(name, mode, cause, decision, stamps))
+        harvest.entries.append(entry(name, mode, cause, decision, stamps, taken.knew))
         harvest.done.append(item.id)
         harvest.turned.update(turn.rotation for turn in (decision.credit, decision.turn) if turn is not None)
         if (given := assignment(mode, cause, decision, view.now)) is not None:
@@ -208,6 +225,7 @@ class Route:
                 harvest.held.setdefault(reason, []).append(write)
 
     def _store_all(self, conn: Connection, harvest: _Harvest, shares: Shares, now: datetime) -> None:
+        self._keeper.save(conn)
         audit.record_many(conn, harvest.entries)
         for crm, ids in harvest.moved.items():
             if self._plan.mode == "live":

@@ -6,6 +6,7 @@ What adds to the matcher's lists (`matching/*.txt`) belongs to the whole text, t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,7 +29,7 @@ class Book:
         self.lists = lists
         self.rows = {text.file.partition("/")[2]: text for text in rows}
         every = [*texts, *((text, text.content) for text in (*lists, *rows))]
-        self.text = "".join(f"# {text.file}\n{content.rstrip()}\n" for text, content in every)
+        self.text = "".join(f"# {text.file}\n{_apart(content.rstrip())}\n" for text, content in every)
         self.additions = read_additions(lists)
         self.plain: dict[str, object] = {}
         self._sources: dict[Path_, tuple[Text, Path_]] = {}
@@ -167,6 +168,21 @@ def read_texts(texts: Sequence[tuple[str, str]]) -> Book:
     rows = [Text(name, content=content) for name, content in texts if name.endswith(".csv")]
     yaml = [(name, content) for name, content in texts if not name.endswith((".txt", ".csv"))]
     return Book([(read_text(content, name), content) for name, content in yaml], lists, rows)
+
+
+def files_of(text: str) -> list[tuple[str, str]]:
+    """The (file name, content) pairs that a policy's whole text was put together from."""
+    found = list(_HEAD.finditer(text))
+    ends = [head.start() for head in found[1:]] + [len(text)]
+    return [(head[1], text[head.end() : end]) for head, end in zip(found, ends, strict=True)]
+
+
+_HEAD = re.compile(r"^# (\S+/.*\.(?:yaml|yml|txt|csv))\n", re.MULTILINE)
+
+
+def _apart(content: str) -> str:
+    """A comment that looks like the head of a file gets one more sign: so the whole can be taken apart."""
+    return _HEAD.sub(lambda head: f"#{head[0]}", content + "\n")[:-1]
 
 
 def _empty_like(value: object) -> object:

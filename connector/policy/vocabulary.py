@@ -58,6 +58,12 @@ class Vocabulary:
         names = self.mapped.get(related, ())
         return frozenset({*names, *(f"{related}.{name}" for name in names)})
 
+    @property
+    def told(self) -> dict[str, list[str] | dict[str, list[str]]]:
+        """What the settings provide, as plain JSON."""
+        mapped = {kind: sorted(names) for kind, names in sorted(self.mapped.items())}
+        return {"mapped": mapped, "crms": [*self.crms], "channels": [*self.channels]}
+
 
 def vocabulary(settings: Settings) -> Vocabulary:
     """The words that these settings provide."""

@@ -7,6 +7,7 @@ import random
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,28 @@ from sqlalchemy import Connection, LargeBinary, Table, select, text
 from mappings.writes import Receipt, Result
 from state import audit, heads, persons
 from state.audit import CandidateGroup, InputEntry
+from state.entries import Knew
 from state.errors import StoreError
-from state.record_schema import changes, decisions, log, notice_attempts, rosters, tree, write_attempts
+from state.facts import Facts
+from state.record_schema import changes, decisions, facts, log, notice_attempts, rosters, tree, write_attempts
 from state.record_schema import heads as head_rows
 from state.record_schema import persons as person_rows
 from state.seal import Sealer, public_key, public_key_file
 from state.store import Store
 from state.verify import Verdict, verify
 
-TABLES = (decisions, write_attempts, notice_attempts, changes, log, head_rows, person_rows, rosters, tree)
+TABLES = (
+    decisions,
+    facts,
+    write_attempts,
+    notice_attempts,
+    changes,
+    log,
+    head_rows,
+    person_rows,
+    rosters,
+    tree,
+)
 MUTATIONS = 300
 
 
@@ -49,13 +63,28 @@ def lived(store: Store, make: Any, heads_file: Path) -> Store:
 
 
 def record(store: Store, make: Any, numbers: range) -> None:
+    shared = Facts()
     with store.begin() as conn:
-        audit.record_many(conn, [decision(make, n) for n in numbers])
+        shared.begin(conn)
+        audit.record_many(conn, [replace(decision(make, n), knew=knew(shared, n)) for n in numbers])
+        shared.save(conn)
         refused = Receipt("w", Result.REFUSED, code="X", detail="no")
         audit.record_writes(conn, [(f"w{n}", f"d{n}", refused) for n in numbers[::3]], make.at(numbers[0]))
         for n in numbers[::7]:
             audit.record_notice(conn, f"n{n}", (f"d{n}", "reps", "zoe@x"), "sent", None, make.at(n))
             audit.record_change(conn, "pause:*", "ann", None, "paüsed", make.at(n))
+
+
+def knew(shared: Facts, n: int) -> Knew | None:
+    """What a decision rests on; of every fifth nothing was kept."""
+    if n % 5 == 4:
+        return None
+    shared.follow("turns:live:Team", {f"p{k}@x": [n, n * k, 0, 0] for k in range(8)})
+    number = shared.known("account:sales:001A", n // 10) or shared.say(
+        "account:sales:001A", n // 10, {"n": n}
+    )
+    apart = {("sales", "Lead", f"00Q{n % 90}"): [("email", f"jane{n}@acme.example"), ("employees", n)]}
+    return Knew({"candidates": [number]}, apart, shared.mark())
 
 
 def decision(make: Any, n: int) -> Any:
@@ -236,6 +265,11 @@ def test_one_flipped_bit_in_any_column_is_found(lived: Store, heads_file: Path) 
         (("DELETE FROM heads WHERE size = 330",), "heads 330: is not the head that heads.jsonl has"),
         (("DELETE FROM heads WHERE size = 66",), "heads 66: is not the head that heads.jsonl has"),
         (("DELETE FROM rosters",), None),
+        (("DELETE FROM facts WHERE id = 4",), None),
+        (
+            ("INSERT INTO facts VALUES (100000, 'turns:live:Team', 0, 'x')",),
+            "facts 100000: came with no decision",
+        ),
         (("UPDATE tree SET size = 331",), "tree 1: is not the tree of the log's leaves"),
         (
             (
@@ -275,7 +309,16 @@ def test_a_record_made_anew_with_the_key_differs_from_heads_kept_elsewhere(
     lived: Store, heads_file: Path, make: Any
 ) -> None:
     with lived.begin() as conn:
-        for table in ("decisions", "write_attempts", "notice_attempts", "changes", "log", "heads", "persons"):
+        for table in (
+            "decisions",
+            "write_attempts",
+            "notice_attempts",
+            "changes",
+            "log",
+            "heads",
+            "persons",
+            "facts",
+        ):
             conn.exec_driver_sql(f"DELETE FROM {table}")
         conn.exec_driver_sql("UPDATE tree SET size = 0, frontier = '[]'")
     record(lived, make, range(60))

@@ -219,8 +219,8 @@ def test_switches_and_policy_texts_are_kept(store: Store, make: Any) -> None:
         controls.put(conn, "pause:*", {"by": "ann", "since": 1.5}, "ann", make.now)
         controls.put(conn, "pause:*", False, "ann", make.now)
         assert controls.get(conn, "pause:*") is False
-        edition = editions.put(conn, "routes: [ü]\n", make.now)
-        assert editions.put(conn, "routes: [ü]\n", make.at(5)) == edition
+        edition = editions.put(conn, "routes: [ü]\n", {"crms": ["sales"]}, make.now)
+        assert editions.put(conn, "routes: [ü]\n", {}, make.at(5)) == edition
         assert len(edition) == 64
         assert editions.get(conn, edition) == "routes: [ü]\n"
         assert editions.get(conn, "0" * 64) is None

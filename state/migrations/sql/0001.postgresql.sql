@@ -144,6 +144,8 @@ CREATE TABLE decisions (
     inputs TEXT COLLATE "C" NOT NULL,
     pool TEXT COLLATE "C" NOT NULL,
     extra TEXT COLLATE "C" NOT NULL,
+    knew BYTEA,
+    facts TEXT COLLATE "C",
     leaf BYTEA NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (decision_id)
@@ -165,9 +167,20 @@ CREATE TABLE directories (
 CREATE TABLE editions (
     edition TEXT COLLATE "C" NOT NULL,
     text TEXT COLLATE "C" NOT NULL,
+    words TEXT COLLATE "C" NOT NULL,
     first_at TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (edition)
 );
+
+CREATE TABLE facts (
+    id BIGINT NOT NULL,
+    subject TEXT COLLATE "C" NOT NULL,
+    whole INTEGER NOT NULL,
+    told BYTEA NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX facts_whole ON facts (subject, id) WHERE whole = 1;
 
 CREATE TABLE guard (
     id INTEGER NOT NULL,

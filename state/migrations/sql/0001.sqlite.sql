@@ -140,6 +140,8 @@ CREATE TABLE decisions (
     inputs TEXT NOT NULL,
     pool TEXT NOT NULL,
     extra TEXT NOT NULL,
+    knew BLOB,
+    facts TEXT,
     leaf BLOB NOT NULL,
     UNIQUE (decision_id)
 );
@@ -160,9 +162,20 @@ CREATE TABLE directories (
 CREATE TABLE editions (
     edition TEXT NOT NULL,
     text TEXT NOT NULL,
+    words TEXT NOT NULL,
     first_at TEXT NOT NULL,
     PRIMARY KEY (edition)
 );
+
+CREATE TABLE facts (
+    id INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    whole INTEGER NOT NULL,
+    told BLOB NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX facts_whole ON facts (subject, id) WHERE whole = 1;
 
 CREATE TABLE guard (
     id INTEGER NOT NULL,

@@ -1,0 +1,1 @@
+"""What a decision knew, kept so that it can be known again."""

@@ -1,0 +1,1 @@
+"""What was decided, decided again: the same way, or by another policy."""

@@ -1,0 +1,97 @@
+"""What changed between two states of something that is kept again and again: small where little changed.
+
+A state is an object of JSON; a tuple in it counts as a list. A change is itself JSON: `{"is": state}` (all of
+it), or keys that are gone (`out`), set (`in`), lists that lost their first items and got others at the end
+(`on`), and whole numbers that grew (`by`, a column for each place, in the order of the keys).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Plain = dict[str, Any]
+
+_COLUMNS_PAY = 4
+"""From how many changed rows of numbers on they are kept as columns: those of a whole team compress well."""
+
+
+def difference(old: Plain, new: Plain) -> Plain:
+    """The change that makes `new` of `old`; the order of keys counts."""
+    changed = {key: value for key, value in new.items() if key not in old or not _same(old[key], value)}
+    gone = [key for key in old if key not in new]
+    kept = [key for key in old if key in new]
+    if [*kept, *(key for key in changed if key not in old)] != [*new]:
+        return {"is": new}
+    grown = _grown(old, new, changed) if not gone and len(old) == len(new) else None
+    if grown is not None:
+        return {"by": grown}
+    told: Plain = {"out": gone} if gone else {}
+    moved = {key: on for key, value in changed.items() if (on := _moved_on(old.get(key), value)) is not None}
+    if moved:
+        told["on"] = moved
+    if len(changed) > len(moved):
+        told["in"] = {key: value for key, value in changed.items() if key not in moved}
+    return told
+
+
+def changed_by(old: Plain, told: Plain) -> Plain:
+    """The state that a change makes of `old`."""
+    if "is" in told:
+        return dict(told["is"])
+    if "by" in told:
+        rows = zip(*told["by"], strict=True)
+        return {
+            key: [was + more for was, more in zip(row, by, strict=True)]
+            for (key, row), by in zip(old.items(), rows, strict=True)
+        }
+    out = frozenset(told.get("out", ()))
+    found = {key: value for key, value in old.items() if key not in out}
+    for key, (lost, *more) in told.get("on", {}).items():
+        found[key] = [*found[key][lost:], *more]
+    found.update(told.get("in", {}))
+    return found
+
+
+def _same(one: Any, other: Any) -> bool:
+    """JSON tells 1 from 1.0 and from true, which Python does not."""
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return [*one] == [*other] and all(map(_same, one.values(), other.values()))
+    return type(one) is type(other) and one == other
+
+
+def _grown(old: Plain, new: Plain, changed: Mapping[str, Any]) -> list[list[int]] | None:
+    """The growth of rows of whole numbers, a column for each place; None where they are no such rows, or
+    few changed."""
+    if len(changed) < _COLUMNS_PAY:
+        return None
+    first = next(iter(new.values()))
+    width = len(first) if isinstance(first, list | tuple) else 0
+    rows: list[Sequence[int]] = []
+    for key, value in new.items():
+        was = old[key]
+        if not _numbers(value, width) or not _numbers(was, width):
+            return None
+        rows.append([is_ - before for before, is_ in zip(was, value, strict=True)])
+    return [list(column) for column in zip(*rows, strict=True)] if width else None
+
+
+def _numbers(value: Any, width: int) -> bool:
+    return (
+        isinstance(value, list | tuple) and len(value) == width and all(type(each) is int for each in value)
+    )
+
+
+def _moved_on(old: Any, new: Any) -> list[Any] | None:
+    """How many items a list lost at its start, and those it got at its end; None where it is otherwise."""
+    if not (isinstance(old, list) and isinstance(new, list) and len(old) > 2):
+        return None
+    lost = 0
+    while lost < len(old) and (not new or not _same(old[lost], new[0])):
+        lost += 1
+    kept = len(old) - lost
+    if kept < 1 or kept > len(new) or not all(map(_same, old[lost:], new)):
+        return None
+    return [lost, *new[kept:]]
