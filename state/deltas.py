@@ -7,25 +7,22 @@ it), or keys that are gone (`out`), set (`in`), lists that lost their first item
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 Plain = dict[str, Any]
 
-_COLUMNS_PAY = 4
-"""From how many changed rows of numbers on they are kept as columns: those of a whole team compress well."""
-
 
 def difference(old: Plain, new: Plain) -> Plain:
     """The change that makes `new` of `old`; the order of keys counts."""
+    grown = _grown(old, new)
+    if grown is not None:
+        return {"by": grown}
     changed = {key: value for key, value in new.items() if key not in old or not _same(old[key], value)}
     gone = [key for key in old if key not in new]
     kept = [key for key in old if key in new]
     if [*kept, *(key for key in changed if key not in old)] != [*new]:
         return {"is": new}
-    grown = _grown(old, new, changed) if not gone and len(old) == len(new) else None
-    if grown is not None:
-        return {"by": grown}
     told: Plain = {"out": gone} if gone else {}
     moved = {key: on for key, value in changed.items() if (on := _moved_on(old.get(key), value)) is not None}
     if moved:
@@ -62,26 +59,18 @@ def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and one == other
 
 
-def _grown(old: Plain, new: Plain, changed: Mapping[str, Any]) -> list[list[int]] | None:
-    """The growth of rows of whole numbers, a column for each place; None where they are no such rows, or
-    few changed."""
-    if len(changed) < _COLUMNS_PAY:
+def _grown(old: Plain, new: Plain) -> list[list[int]] | None:
+    """The growth of rows of whole numbers, a column for each place; None where they are no such rows. Those
+    of a whole team change at once, and compress well."""
+    rows = (old.values(), new.values())
+    if not new or [*old] != [*new]:
         return None
-    first = next(iter(new.values()))
-    width = len(first) if isinstance(first, list | tuple) else 0
-    rows: list[Sequence[int]] = []
-    for key, value in new.items():
-        was = old[key]
-        if not _numbers(value, width) or not _numbers(was, width):
-            return None
-        rows.append([is_ - before for before, is_ in zip(was, value, strict=True)])
-    return [list(column) for column in zip(*rows, strict=True)] if width else None
-
-
-def _numbers(value: Any, width: int) -> bool:
-    return (
-        isinstance(value, list | tuple) and len(value) == width and all(type(each) is int for each in value)
-    )
+    if not all(issubclass(kind, list | tuple) for kind in set(map(type, chain(*rows)))):
+        return None
+    if len(set(map(len, chain(*rows)))) != 1 or set(map(type, chain(*chain(*rows)))) != {int}:
+        return None
+    columns = zip(zip(*old.values(), strict=True), zip(*new.values(), strict=True), strict=True)
+    return [[is_ - was for was, is_ in zip(*column, strict=True)] for column in columns]
 
 
 def _moved_on(old: Any, new: Any) -> list[Any] | None:

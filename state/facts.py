@@ -51,8 +51,8 @@ class Facts:
     one transaction notes; what was noted in one that failed is forgotten."""
 
     _newest: int = -1
-    _marked: int = 0
     _rows: list[Fact] = field(default_factory=list)
+    _unmarked: list[Fact] = field(default_factory=list)
     _followed: dict[str, _Followed] = field(default_factory=dict)
     _single: dict[str, tuple[Any, int]] = field(default_factory=dict)
 
@@ -61,8 +61,9 @@ class Facts:
         if newest != self._newest:
             self._followed.clear()
             self._single.clear()
-        self._newest = self._marked = newest
+        self._newest = newest
         self._rows.clear()
+        self._unmarked.clear()
 
     def follow(self, subject: str, now: Plain) -> None:
         """A subject that changes little and often is so now; `now` must not be changed after."""
@@ -99,18 +100,19 @@ class Facts:
 
     def mark(self) -> Mark:
         """The rows since the last mark."""
-        new = [row for row in self._rows if row.id > self._marked]
-        found = (self._marked, self._newest, digest(new))
-        self._marked = self._newest
+        before = self._newest - len(self._unmarked)
+        found = (before, self._newest, digest(self._unmarked))
+        self._rows += self._unmarked
+        self._unmarked.clear()
         return found
 
     def save(self, conn: Connection) -> None:
+        """Writes what has been marked."""
         insert_many(conn, facts, ("id", "subject", "whole", "told"), self._rows)
-        self._rows.clear()
 
     def _add(self, subject: str, told: Plain, *, whole: bool) -> int:
         self._newest += 1
-        self._rows.append(Fact(self._newest, subject, int(whole), pack(told)))
+        self._unmarked.append(Fact(self._newest, subject, int(whole), pack(told)))
         return self._newest
 
 

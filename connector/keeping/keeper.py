@@ -25,13 +25,22 @@ Plain = dict[str, Any]
 
 
 @dataclass
+class _Moved:
+    """What is not as it was at the decision before."""
+
+    rotations: set[str] = field(default_factory=set)
+    loads: bool = False
+    caps: bool = False
+
+
+@dataclass
 class Keeper:
     """Keeps the views of one mode's decisions. In each transaction: `begin`; for each decision `knew`, then
     `moved` once it is taken into account; `save`."""
 
     mode: str
     _facts: Facts = field(default_factory=Facts)
-    _moved: set[str] | None = None
+    _moved: _Moved | None = None
     _directories: dict[str, Directory] = field(default_factory=dict)
     _absences: Mapping[str, tuple[Absence, ...]] | None = None
     _given: dict[str, tuple[list[datetime], list[int]]] = field(default_factory=dict)
@@ -63,9 +72,12 @@ class Keeper:
         return Knew(told, apart, self._facts.mark())
 
     def moved(self, decision: Decision) -> None:
-        """What a decision changes of what the next one shares: whose turn it is, above all."""
+        """What a decision changes of what the next one shares: turns, loads, caps."""
         turns = (decision.credit, decision.turn)
-        self._moved = (self._moved or set()) | {turn.rotation for turn in turns if turn is not None}
+        moved = self._moved = self._moved or _Moved()
+        moved.rotations |= {turn.rotation for turn in turns if turn is not None}
+        moved.loads = moved.loads or decision.gives
+        moved.caps = moved.caps or decision.counts
 
     def save(self, conn: Connection) -> None:
         self._facts.save(conn)
@@ -80,15 +92,18 @@ class Keeper:
             away = {email: plain(each, tuple[Absence, ...]) for email, each in view.absences.items()}
             follow("absences", away)
             self._absences = view.absences
-        for rotation in view.turns if self._moved is None else self._moved:
+        first, moved = self._moved is None, self._moved or _Moved()
+        for rotation in view.turns if first else moved.rotations:
             follow(f"turns:{mode}:{rotation}", dict(view.turns.get(rotation, {})))
-        self._moved = set()
-        for word, by_measure in (("loads", view.loads), ("blanks", view.blanks)):
-            for measure, held in by_measure.items():
-                follow(f"{word}:{mode}:{measure}", dict(held))
-        follow(f"measures:{mode}", {"loads": [*view.loads], "blanks": [*view.blanks]})
-        given = {email: self._moments(email, when) for email, when in view.given.items()}
-        follow(f"given:{mode}", given)
+        if first or moved.loads:
+            for word, by_measure in (("loads", view.loads), ("blanks", view.blanks)):
+                for measure, held in by_measure.items():
+                    follow(f"{word}:{mode}:{measure}", dict(held))
+        if first:
+            follow(f"measures:{mode}", {"loads": [*view.loads], "blanks": [*view.blanks]})
+        if first or moved.caps:
+            follow(f"given:{mode}", {email: self._moments(email, when) for email, when in view.given.items()})
+        self._moved = _Moved()
 
     def _moments(self, email: str, when: Sequence[datetime]) -> list[int]:
         known = self._given.get(email)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from connector.core.decide import decide
+from connector.core.rules import Policy
 from connector.keeping.codec import UnknownField
 from connector.keeping.recall import NotKept, Recall
 from connector.recording import entry
@@ -69,10 +70,13 @@ def replay(
 
 
 class Again:
-    """Takes decisions again, batch by batch."""
+    """Takes decisions again, batch by batch, by the recorded policies unless others are given."""
 
-    def __init__(self, conn: Connection, version: str) -> None:
-        self._recall, self._editions, self._version = Recall(conn), Editions(conn), version
+    def __init__(
+        self, conn: Connection, version: str, policies: Callable[[str], Policy] | None = None
+    ) -> None:
+        self._recall, self._version = Recall(conn), version
+        self._policy = policies or Editions(conn).policy
 
     def each(self, batch: Sequence[Recalled], found: Replayed) -> Iterator[Difference]:
         """Counts what comes out the same; yields what does not."""
@@ -95,7 +99,7 @@ class Again:
 
     def _differs(self, one: Recalled) -> Difference | None:
         row = one.row
-        view, policy = self._recall.view(one), self._editions.policy(row["policy_edition"])
+        view, policy = self._recall.view(one), self._policy(row["policy_edition"])
         decision = decide(policy, view)
         stamps = (row["decided_at"], row["policy_edition"], row["code_version"])
         made = entry(row["decision_id"], row["mode"], view.cause, decision, stamps)

@@ -25,11 +25,12 @@ from connector.core.staff.limits import Cap
 from connector.gather import CrmFacts
 from connector.loops.route import Route as Routing
 from connector.loops.route import RoutePlan
+from connector.replay.replay import Again, Replayed
 from mappings.changes import Change, version_of
 from mappings.instants import to_text
 from mappings.records import Directory, Kind, Record, Seat, SeatKind, Value
 from mappings.writes import Receipt, Result
-from state import audit, inbox, mirror, outbox
+from state import audit, inbox, mirror, outbox, recalled
 from state.inbox import Arrival
 from state.store import Store
 
@@ -42,6 +43,7 @@ class Office:
 
     def __init__(self, store: Store, mode: str = "live", **route: Any) -> None:
         self.store, self.clock, self.mode = store, SetClock(NOW), mode
+        self._replayed = 0
         self.policy = Policy(
             edition="0" * 64,
             people={email: Person(email) for email in (ANN, BEN)},
@@ -90,7 +92,18 @@ class Office:
         plan = RoutePlan(self.mode, lambda: self.policy, lambda: self.crms, None, "test", 10**9, 10**9)
         report = Routing(self.store, self.clock, plan).tick()
         assert report.faults == []
+        self._replays()
         self.clock.advance(30)
+
+    def _replays(self) -> None:
+        """What was just decided comes out the same when it is decided again from the store alone."""
+        found = Replayed()
+        with self.store.read() as conn:
+            again = Again(conn, "test", lambda _: self.policy)
+            for batch in recalled.batches(conn, self._replayed + 1):
+                assert [*again.each(batch, found)] == []
+                self._replayed = batch[-1].number
+        assert dict(found.untold) == {}
 
     def owner(self, crm: str, name: str) -> str:
         with self.store.read() as conn:

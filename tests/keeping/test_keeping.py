@@ -101,14 +101,14 @@ MATCH = MatchResult(None, 0.0, "none", (), (), ())
 
 
 def kept(store: Store, *views: View) -> None:
-    """Puts decisions on record that rest on these views, all in one transaction."""
-    keeper, entries = Keeper("live"), []
-    with store.begin() as conn:
-        keeper.begin(conn)
-        for number, view in enumerate(views):
-            entries.append(entry(number, view, keeper.knew(view, MATCH)))
-        keeper.save(conn)
-        audit.record_many(conn, entries)
+    """Puts decisions on record that rest on these views, one after the other."""
+    keeper = Keeper("live")
+    for number, view in enumerate(views):
+        with store.begin() as conn:
+            keeper.begin(conn)
+            knew = keeper.knew(view, MATCH)
+            keeper.save(conn)
+            audit.record_many(conn, [entry(number, view, knew)])
 
 
 def entry(number: int, view: View, knew: Knew) -> DecisionEntry:

@@ -90,6 +90,7 @@ def test_an_account_is_told_once_as_long_as_it_stays_the_same(store: Store) -> N
         assert noted.known("account:sales:1", "as it is") == first
         assert noted.known("account:sales:1", "otherwise") is None
         second = noted.say("account:sales:1", "otherwise", {"name": "Acme AG"})
+        noted.mark()
         noted.save(conn)
         assert facts.single(conn, [first, second]) == {first: {"name": "Acme"}, second: {"name": "Acme AG"}}
 
