@@ -6,7 +6,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -66,10 +66,17 @@ def run(accounts: int = ACCOUNTS, leads: int = LEADS) -> Iterator[Figure]:
 class Bench:
     """A filled mirror, and bursts of leads that arrive in it."""
 
-    def __init__(self, url: str, key_dir: Path, accounts: int, leads: int) -> None:
+    def __init__(
+        self,
+        url: str,
+        key_dir: Path,
+        accounts: int,
+        leads: int,
+        plan: Callable[[int], RoutePlan] | None = None,
+    ) -> None:
         self.store = Store(url, key_dir=key_dir)
         self.store.migrate()
-        self._accounts, self._leads = accounts, leads
+        self._accounts, self._leads, self._plan = accounts, leads, plan or _plan
         self._bursts = 0
 
     def fill(self) -> None:
@@ -95,11 +102,11 @@ class Bench:
     def _burst(self, pool: int, first: int) -> float:
         self._bursts += 1
         clock = SetClock(NOW + timedelta(seconds=self._bursts))
-        numbers = range(first, first + self._leads)
+        numbers, plan = range(first, first + self._leads), self._plan(pool)
         with self.store.begin() as conn:
-            arrivals = [_arrival(number, str(self._bursts)) for number in numbers]
+            arrivals = [_arrival(plan.mode, number, str(self._bursts)) for number in numbers]
             inbox.put(conn, arrivals, clock.now())
-        route = Route(self.store, clock, _plan(pool))
+        route = Route(self.store, clock, plan)
         collector.settle()  # as `pointsman run` does
         started = time.perf_counter()
         report = route.tick()
@@ -163,5 +170,5 @@ def _lead(number: int, form: Form) -> Record:
     return Record(Kind.LEAD, f"00Q{number:012d}AAA", queue, NOW, NOW, None, fields)
 
 
-def _arrival(number: int, generation: str) -> Arrival:
-    return Arrival("live", "sales", "00D1", "Lead", f"00Q{number:012d}AAA", "created", generation, NOW, NOW)
+def _arrival(mode: str, number: int, generation: str) -> Arrival:
+    return Arrival(mode, "sales", "00D1", "Lead", f"00Q{number:012d}AAA", "created", generation, NOW, NOW)

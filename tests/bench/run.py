@@ -18,11 +18,22 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench import deciding, first_load, latency, matching_files, matching_sql, proving, routing, running
+from tests.bench import (
+    deciding,
+    first_load,
+    latency,
+    matching_files,
+    matching_sql,
+    proving,
+    recording,
+    routing,
+    running,
+)
 from tests.bench.figure import HEAD, Figure
 
 BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
     "routing": routing.run,
+    "recording": recording.run,
     "deciding": deciding.run,
     "proving": proving.run,
     "first_load": first_load.run,

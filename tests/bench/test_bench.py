@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from connector.core.decide import decide
-from tests.bench import deciding, first_load, latency, matching_files, matching_sql, proving, routing, running
+from tests.bench import (
+    deciding,
+    first_load,
+    latency,
+    matching_files,
+    matching_sql,
+    proving,
+    recording,
+    routing,
+    running,
+)
 from tests.bench.figure import Figure, percentile
 
 
@@ -17,6 +27,10 @@ def test_the_routing_bench_gives_a_rate_for_each_database_and_pool(monkeypatch, 
     url = postgres_url.replace("postgresql://", "postgresql+psycopg://")
     monkeypatch.setattr(routing, "postgres", lambda: nullcontext(url))
     assert [figure.unit for figure in routing.run(300, 20)] == ["lead/s"] * 3
+
+
+def test_the_bench_of_the_record_measures_time_bytes_and_replay() -> None:
+    assert [figure.unit for figure in recording.run(300, 20)] == ["%", "GB", "dec/s"]
 
 
 def test_the_bench_of_the_proof_measures_loading_proving_and_policy_tests(
