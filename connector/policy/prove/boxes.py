@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from connector.core.conditions import All, Condition, Facts, Not, Related, Test, Truth, evaluate
-from connector.policy.prove.cells import MATCH, NOW, Atom, Space, asks_account, atoms
+from connector.core.samples import atoms
+from connector.policy.prove.cells import MATCH, NOW, Atom, Space, asks_account
 
 Box = Mapping[str, int]
 """Variable -> mask of cells; a variable that is missing may have any."""

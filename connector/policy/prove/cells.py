@@ -6,25 +6,20 @@ answers come from the very conditions of the core, so a cell means what it means
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import combinations
 
 from connector.core.conditions import (
     NEVER_BLANK,
-    All,
-    Any,
     Condition,
-    Facts,
     FieldRef,
-    Not,
     Related,
     Test,
     Truth,
-    evaluate,
 )
-from connector.policy.prove.values import values_for
+from connector.core.samples import answers_to, atoms, values_for
 from mappings.records import Value
 
 NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
@@ -129,8 +124,7 @@ class Space:
         return _variable(name, found, plain)
 
     def _answers(self, name: str, value: Value, tests: Sequence[Test]) -> tuple[Truth, ...]:
-        facts = Facts({name: value}.get, NOW, self.lists)
-        return tuple([evaluate(test, facts).truth for test in tests])
+        return answers_to(name, value, tests, self.lists, NOW)
 
 
 def _variable(name: str, found: Mapping[tuple[object, ...], Value], tests: Sequence[Test]) -> Variable:
@@ -142,17 +136,6 @@ def _variable(name: str, found: Mapping[tuple[object, ...], Value], tests: Seque
             false |= (answers[number] is Truth.FALSE) << cell
         truths[test] = (true, false)
     return Variable(name, tuple(found.values()), truths)
-
-
-def atoms(condition: Condition) -> Iterator[Atom]:
-    """Every test and question about related records in a condition."""
-    if isinstance(condition, Test | Related):
-        yield condition
-    elif isinstance(condition, Not):
-        yield from atoms(condition.part)
-    elif isinstance(condition, All | Any):
-        for part in condition.parts:
-            yield from atoms(part)
 
 
 def variable_of(atom: Atom) -> str:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from connector.core.comparing import instant, list_part, number
 from connector.core.conditions import Operator, Test
 from connector.core.matching.places import country_code, state_code
+from connector.core.samples import atoms
 from connector.policy.prove.boxes import Box, meet
-from connector.policy.prove.cells import atoms
 from connector.policy.prove.finding import Severity
 from connector.policy.prove.ground import example_in
 from connector.policy.prove.routes import Bounds, Claim

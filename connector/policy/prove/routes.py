@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from connector.core.conditions import All, Condition, Operator, Test, Truth
 from connector.core.phrases import phrase
+from connector.core.samples import atoms
 from connector.policy.prove.boxes import EVERYTHING, Box, Search, TooMany, Total, Want, leads_of, meet
-from connector.policy.prove.cells import Atom, Space, atoms, variable_of
+from connector.policy.prove.cells import Atom, Space, variable_of
 from connector.policy.prove.finding import Severity
 from connector.policy.prove.ground import Example, example_in
 from connector.policy.prove.tree import Node, Path, Tree

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from connector.core.conditions import Operator, Test
+from connector.core.samples import atoms
 from connector.policy.owners import NOT_FOR_ALL
 from connector.policy.prove.boxes import meet
-from connector.policy.prove.cells import atoms
 from connector.policy.prove.finding import Severity
 from connector.policy.prove.ground import example_in
 from connector.policy.prove.routes import Bounds, Claim

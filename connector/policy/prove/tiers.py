@@ -8,8 +8,9 @@ from math import prod
 
 from connector.core.conditions import Truth, fields_of
 from connector.core.rules import Policy
+from connector.core.samples import atoms
 from connector.core.screening import Line, Score
-from connector.policy.prove.cells import MATCH, Space, Variable, atoms, variable_of
+from connector.policy.prove.cells import MATCH, Space, Variable, variable_of
 from connector.policy.prove.finding import Severity
 from connector.policy.prove.ground import Example
 from connector.policy.prove.routes import Claim

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from connector.policy.prove import Finding, boxes, prove, routes, values
+from connector.core import samples
+from connector.policy.prove import Finding, boxes, prove, routes
 from tests.policy.conftest import words
 from tests.policy.prove.conftest import sound, written
 
@@ -91,7 +92,7 @@ routes:
   - {name: Here, when: {lead.industry: {in_list: Here}}, blank: skips, to: {team: A}}
   - {name: One of them, when: {lead.industry: "00100"}, blank: skips, to: {team: B}}
 """
-    monkeypatch.setattr(values, "MOST_VALUES", 50)
+    monkeypatch.setattr(samples, "MOST_VALUES", 50)
     assert "dead" in kinds(proven(lists=lists, routes=routes))
     prefixed = routes.replace('"00100"}', '{starts_with: ["001"]}}')
     found = proven(lists=lists, routes=prefixed)

@@ -7,11 +7,24 @@ from datetime import datetime, timedelta
 from itertools import combinations, pairwise, product
 
 from connector.core.comparing import COMPARE, SKEW, domain, fold, instant, list_part, number
-from connector.core.conditions import Operator, Test
+from connector.core.conditions import (
+    All,
+    Any,
+    Condition,
+    Facts,
+    Not,
+    Operator,
+    Related,
+    Test,
+    Truth,
+    evaluate,
+)
 from connector.core.matching.places import country_code
-from connector.policy.prove.codes import codes_for, is_code
+from connector.core.sample_codes import codes_for, is_code
 from mappings.instants import to_text
 from mappings.records import Value
+
+Lists = Mapping[str, Mapping[str, frozenset[str]]]
 
 MOST_VALUES = 3_000
 """Of a field with more constants, those that are in the same lists and tests are one value."""
@@ -34,9 +47,26 @@ _NOT_OF_CODES = (Operator.AT_LEAST, Operator.AT_MOST, Operator.CONTAINS_WORD)
 _DAY = timedelta(days=1)
 
 
-def values_for(
-    name: str, tests: Sequence[Test], lists: Mapping[str, Mapping[str, frozenset[str]]], now: datetime
-) -> tuple[list[Value], bool]:
+def atoms(condition: Condition) -> Iterator[Test | Related]:
+    """Every test and question about related records in a condition."""
+    if isinstance(condition, Test | Related):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from atoms(condition.part)
+    elif isinstance(condition, All | Any):
+        for part in condition.parts:
+            yield from atoms(part)
+
+
+def answers_to(
+    name: str, value: Value, tests: Sequence[Test], lists: Lists, now: datetime
+) -> tuple[Truth, ...]:
+    """What each of the tests, all on this field, says of the value."""
+    facts = Facts({name: value}.get, now, lists)
+    return tuple([evaluate(test, facts).truth for test in tests])
+
+
+def values_for(name: str, tests: Sequence[Test], lists: Lists, now: datetime) -> tuple[list[Value], bool]:
     """The values, constants of the policy first, and whether they show everything: of very long lists
     beside tests of parts of a text (prefixes, words, domains) not each entry is tried."""
     if is_code(name):
@@ -57,9 +87,7 @@ def values_for(
     return list(dict.fromkeys(found)) if not switches else found, whole and complete
 
 
-def _constants(
-    name: str, tests: Sequence[Test], lists: Mapping[str, Mapping[str, frozenset[str]]]
-) -> Iterator[Value]:
+def _constants(name: str, tests: Sequence[Test], lists: Lists) -> Iterator[Value]:
     for test in tests:
         value = test.value
         if test.operator is Operator.IS and isinstance(value, (str, int, float, bool)):
@@ -84,7 +112,7 @@ def _few(
     name: str,
     constants: Sequence[Value],
     tests: Sequence[Test],
-    lists: Mapping[str, Mapping[str, frozenset[str]]],
+    lists: Lists,
 ) -> tuple[list[Value], bool]:
     """The constants; of very many, one of each that stand in the same places."""
     once = {_key(name, value): value for value in reversed(constants)}
