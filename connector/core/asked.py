@@ -13,10 +13,15 @@ from connector.core.view import View
 from connector.core.walk import tested
 
 
-def ask_route(policy: Policy, view: View, found: MatchResult, path: str) -> Step | None:
-    """The step that the route of this path is, whatever stands before it; None where there is no such
-    route. `found` is what the matcher says of the lead."""
+def desk_before_routes(policy: Policy, view: View, found: MatchResult) -> Desk:
+    """The desk as it stands when the routes are asked. `found` is what the matcher says of the lead."""
     desk = Desk(policy, view, roster_of(policy, view.directories, view.cause.crm), Known(policy, view))
     desk.known.know_account(found.account, found.band, found.confidence)
     weigh(desk)  # routes may ask for the points
-    return tested(desk, path)
+    return desk
+
+
+def ask_route(policy: Policy, view: View, found: MatchResult, path: str) -> Step | None:
+    """The step that the route of this path is, whatever stands before it; None where there is no such
+    route. `found` is what the matcher says of the lead."""
+    return tested(desk_before_routes(policy, view, found), path)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from connector.core.decision import Decision, Step
 from connector.core.instead.bars import Bar, Lift, Tell, with_route
 from connector.core.instead.world import Wanted, World, step_of
-from connector.core.rules import Narrowing, Person, Policy, Route, Turn
+from connector.core.rules import Narrowing, Person, Policy, Route, TargetKind, Turn
 from connector.core.staff import turns
 from connector.core.staff.asking import Asking, Terms
 from connector.core.staff.caps import Tallies
@@ -43,7 +43,7 @@ def barriers(who: Wanted, route: Route | None) -> list[Bar]:
     found += [
         Bar(_uncapped(email), _kept_out(email, "cap")),
         Bar(_counted(email), _kept_out(email, "weight")),
-        Bar(_next(email, route), _turn(email), by_fields=_asks_fields(route)),
+        Bar(_next(email, route), _turn(email), by_fields=asks_fields(route)),
     ]
     return found
 
@@ -229,9 +229,12 @@ def _next(email: str, route: Route | None) -> Lift:
     return lift
 
 
-def _asks_fields(route: Route | None) -> bool:
-    """Whether who else can take the lead, or how well each fits, goes by its fields."""
-    return route is not None and any(one.field is not None for one in (*route.narrow, *route.fit))
+def asks_fields(route: Route | None) -> bool:
+    """Whether who else can take the lead, or how well each fits, goes by its fields or by its account."""
+    if route is None:
+        return False
+    by_account = route.to is not None and route.to.kind is TargetKind.ACCOUNT_TEAM
+    return by_account or any(one.field is not None for one in (*route.narrow, *route.fit))
 
 
 def _kept_out(email: str, what: str) -> Tell:

@@ -11,8 +11,8 @@ from connector.core.deadlines import Whom
 from connector.core.decision import Decision, Step
 from connector.core.instead.bars import Bar, Lift, as_noted, with_route
 from connector.core.instead.guards import DUPLICATES, JUNK, SCORE, guards, renewed
-from connector.core.instead.staff import barriers, person_of
-from connector.core.instead.world import ROUTE, Wanted, World, chains_of, step_of
+from connector.core.instead.staff import asks_fields, barriers, person_of
+from connector.core.instead.world import ROUTE, Wanted, World, chain_to, chains_of, step_of
 from connector.core.known import MATCH
 from connector.core.rules import Route, Target, TargetKind
 from connector.core.staff.hours import covering
@@ -153,7 +153,9 @@ def _rights(world: World, who: Wanted, target: Target, path: str) -> Iterator[_R
         if target.kind is TargetKind.QUEUE and any(queue.id == who.seat for queue in queues):
             yield _Right("it is named")
     elif target.kind is TargetKind.TEAM:
-        yield from _in_team(world, who.email, target.name)
+        chain = chain_to(world.policy.routes, path)
+        asks = asks_fields(chain[-1] if chain else None)
+        yield from _in_team(world, who.email, target.name, by_fields=asks)
     elif target.kind is TargetKind.USER:
         named = world.roster.named(target.name)
         yield from _in_person(world, who.email, [named], "is named", None)
@@ -169,7 +171,7 @@ def _rights(world: World, who: Wanted, target: Target, path: str) -> Iterator[_R
         yield from _in_person(world, who.email, owners, words, theirs)
 
 
-def _in_team(world: World, email: str, name: str) -> Iterator[_Right]:
+def _in_team(world: World, email: str, name: str, *, by_fields: bool) -> Iterator[_Right]:
     roster, before = world.roster, list[str]()
     team = world.policy.teams.get(name)
     while team is not None and team.name not in before:
@@ -177,7 +179,7 @@ def _in_team(world: World, email: str, name: str) -> Iterator[_Right]:
         words, bars = f"is of team {team.name}", list[Bar]()
         if before:
             words = f"is of team {team.name}, into which team {before[-1]} overflows"
-            bars = [Bar(_overflowing(before, email), _needed(before[0]))]
+            bars = [Bar(_overflowing(before, email), _needed(before[0]), by_fields)]
         if email in members:
             yield _Right(words, tuple(bars))
         else:

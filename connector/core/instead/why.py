@@ -155,7 +155,8 @@ def _of_other(path: str) -> Bar:
         if decision.outcome is Outcome.HOLD:
             return Step(f"{ROUTE}{path}", "waits", detail, reads)
         if decision.route == path:
-            return Step(f"{ROUTE}{path}", "took it", f"{detail}; {decision.reason.rstrip('.')}", reads)
+            because = decision.reason.removeprefix(f"Route {path}: ").rstrip(".")
+            return Step(f"{ROUTE}{path}", "took it", f"{detail}; {because}", reads)
         return Step(f"{ROUTE}{path}", "ended it", f"{detail}, and nobody there could take it", reads)
 
     return Bar(lift, tell, by_fields=True)

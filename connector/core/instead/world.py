@@ -111,3 +111,12 @@ def chains_of(routes: Sequence[Route], above: tuple[Route, ...] = ()) -> list[tu
         if route.to is not None:
             found.append(chain)
     return found
+
+
+def chain_to(routes: Sequence[Route], path: str) -> tuple[Route, ...]:
+    """The route of this path with those around it, the outermost first; empty where there is none."""
+    for route in routes:
+        inner = () if route.path == path else chain_to(route.routes, path)
+        if route.path == path or inner:
+            return (route, *inner)
+    return ()
