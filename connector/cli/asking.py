@@ -90,12 +90,16 @@ def try_(
     id_: Annotated[str | None, typer.Option("--id", help="A lead's CRM id: read from the CRM now.")] = None,
     crm: Annotated[str | None, typer.Option(help="The CRM; needed where there are several.")] = None,
     route: Annotated[str | None, typer.Option(help="Say what this route asks and how it stands.")] = None,
+    why_not: Annotated[
+        str | None, typer.Option(metavar="OWNER", help="Say why this person or queue would not get it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what would happen to a lead now; writes nothing.
 
     With --lead, fields go by the names of your mappings; `owner` is an owner's id, `created` a time.
     With --route "EMEA / Enterprise", one route is asked by itself, also one that is passed over with others.
+    With --why-not ann@acme.com, what keeps her from it and the smallest change by which she gets it.
 
     Example: pointsman try --lead lead.yaml --crm sales
     """
@@ -111,6 +115,9 @@ def try_(
         tried = _tried(settings, store, name, record)
     if route is not None:
         _print_route(settings, tried, route, as_json)
+        return
+    if why_not is not None:
+        _print_why_not(settings, tried, why_not, as_json)
         return
     if as_json:
         print_json({"sentence": tried.sentence, **tried.shown})
@@ -132,6 +139,23 @@ def _print_route(settings: Settings, tried: Tried, path: str, as_json: bool) -> 
         print_json(plain)
         return
     print(told(plain, tried.shown))
+
+
+def _print_why_not(settings: Settings, tried: Tried, owner: str, as_json: bool) -> None:
+    from connector.core.instead.nearest import nearest
+    from connector.core.instead.telling import lines, plain
+    from connector.core.instead.why import why_not
+
+    policy = policy_of(settings)
+    why = why_not(policy, tried.view, owner, tried.found)
+    near = nearest(policy, tried.view, owner, tried.found, why)
+    told = lines(why, near)
+    if why.name is None:
+        fail(told[0])
+    if as_json:
+        print_json(plain(why, near))
+        return
+    print("\n".join([*told, "", "Nothing was written."]))
 
 
 def _pick(settings: Settings, crm: str | None) -> str:

@@ -184,6 +184,28 @@ def test_try_asks_one_route_by_itself(company: Company, command: Command) -> Non
     assert (unknown.code, "no route 'Nowhere'" in unknown.err) == (1, True)
 
 
+def test_try_says_why_somebody_would_not_get_it_and_what_would_have_to_change(
+    company: Company, command: Command
+) -> None:
+    command("run", "--once")
+    (company.folder / "lead.yaml").write_text("email: jane@new.example\ncountry: US\n")
+    here = ("try", "--lead", "lead.yaml", "--crm", "sales", "--why-not")
+    owner = command("try", "--lead", "lead.yaml", "--crm", "sales", "--json").json["owner_name"]
+    assert command(*here, owner).out.startswith(f"{owner} has it. ")
+    said = command(*here, "farid.fischer@arvenhall.example")
+    assert said.code == 0
+    assert "First: Route DACH does not take it: lead.country is not in list DACH." in said.out
+    assert "By route DACH (who is of team Germany):" in said.out
+    assert "Whatever the lead says, they would not have it:" in said.out
+    assert "They can't take it: away." in said.out
+    assert said.out.endswith("Nothing was written.\n")
+    told = command(*here, "liam.brandt@arvenhall.example", "--json").json
+    assert [change["field"] for change in told["smallest_change"]["changes"]] == ["lead.country"]
+    assert told["smallest_change"]["route"] == "DACH"
+    unknown = command(*here, "nobody@nowhere.example")
+    assert (unknown.code, "Nobody goes by that here" in unknown.err) == (1, True)
+
+
 @pytest.mark.parametrize("dialect", BOTH)
 def test_try_decides_a_lead_as_the_crm_shows_it_now(company: Company, command: Command, dialect: str) -> None:
     command("run", "--once")

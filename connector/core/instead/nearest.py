@@ -231,7 +231,8 @@ def _reads(world: World, decision: Decision, way: Way) -> Sequence[str]:
     path = way.path if f"{ROUTE}{way.path}" in asked else ended_at(decision) or ""
     if way.path == FALLBACK and decision.route == FALLBACK:
         return _of_target(way.target.kind)
-    if f"{ROUTE}{path}" not in asked:
+    before_or_beside = not way.chain and way.path != FALLBACK
+    if before_or_beside or f"{ROUTE}{path}" not in asked:
         return _once([*steps], (POINTS, *(OF_JUNK if way.path == JUNK else ())))
     chain = chain_to(world.policy.routes, path)
     above = [step for step in steps if step.step in {f"{ROUTE}{route.path}" for route in chain}]

@@ -36,7 +36,7 @@ def lines(why: WhyNot, near: Nearest) -> list[str]:
         told += ["", f"{_way(barred)}:", *_numbered([one for one in barred.obstacles if not one.anyhow])]
     told += [
         "",
-        "Without all of this they would have it that way: each was tried, and so was each that is left.",
+        "Without all that is told of a way they get it by that way, and not with any one of it: tried.",
     ]
     return [*told, "", *_smallest(why, near)]
 
