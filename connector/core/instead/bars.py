@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from connector.core.decision import Decision, Step
@@ -63,3 +63,8 @@ def _changed(
         same = same and new is route
         found += [new] if new is not None else []
     return routes if same else tuple(found)
+
+
+def only(routes: tuple[Route, ...], paths: Collection[str]) -> tuple[Route, ...]:
+    """The routes without those that have another path."""
+    return tuple([replace(one, routes=only(one.routes, paths)) for one in routes if one.path in paths])

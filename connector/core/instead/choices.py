@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from connector.core.conditions import Condition, FieldRef, Related, Test
+from connector.core.instead.rights import accounts_of
 from connector.core.instead.staff import person_of
-from connector.core.instead.ways import accounts_of
 from connector.core.instead.world import Wanted, World
 from connector.core.known import Known
 from connector.core.matching import match as matching

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from connector.core.concluding import would_undo
 from connector.core.conditions import All
 from connector.core.decision import Decision, Step
 from connector.core.instead.bars import Bar, Lift, as_noted
@@ -73,11 +74,15 @@ def owned(world: World) -> World:
 
 
 def _undone_nothing(world: World) -> World:
-    return replace(world, view=replace(world.view, undone=-1)) if world.view.undone >= 0 else world
+    view = world.view
+    contested = would_undo(view) and view.undone >= world.policy.max_undo_per_day
+    return replace(world, view=replace(view, undone=-1)) if contested else world
 
 
 def _changed_seldom(world: World) -> World:
-    return replace(world, view=replace(world.view, redecided=-1)) if world.view.redecided >= 0 else world
+    view = world.view
+    loops = view.cause.trigger == "changed" and view.redecided >= world.policy.max_changes_per_day
+    return replace(world, view=replace(view, redecided=-1)) if loops else world
 
 
 def _unasked(world: World) -> World:

@@ -19,7 +19,8 @@ from connector.core.decide import Matcher, match_lead
 from connector.core.decision import Decision, Step
 from connector.core.instead.choices import OF_JUNK, Choice, Choices, tests_in
 from connector.core.instead.guards import JUNK
-from connector.core.instead.ways import BY_RECORD, Way
+from connector.core.instead.rights import BY_RECORD
+from connector.core.instead.ways import Way
 from connector.core.instead.why import WhyNot, why_not
 from connector.core.instead.world import ROUTE, Trial, World, chain_to, ended_at, lean, wanted, world_of
 from connector.core.known import MATCH

@@ -18,6 +18,10 @@ _FIRST = {
 }
 
 
+MOST_WAYS = 12
+"""So many ways are told of; of more, the rest are counted."""
+
+
 def lines(why: WhyNot, near: Nearest) -> list[str]:
     """The answers as a person would give them, a sentence a line."""
     if why.name is None:
@@ -32,8 +36,10 @@ def lines(why: WhyNot, near: Nearest) -> list[str]:
     always = [one for one in why.steps if one.anyhow]
     if always:
         told += ["", "Whichever way:", *_numbered(always)]
-    for barred in why.ways:
+    for barred in why.ways[:MOST_WAYS]:
         told += ["", f"{_way(barred)}:", *_numbered([one for one in barred.obstacles if not one.anyhow])]
+    if len(why.ways) > MOST_WAYS:
+        told += ["", f"{len(why.ways) - MOST_WAYS} more ways are barred as well; --json has them all."]
     told += [
         "",
         "Without all that is told of a way they get it by that way, and not with any one of it: tried.",
@@ -110,7 +116,7 @@ def _smallest(why: WhyNot, near: Nearest) -> list[str]:
         told = [f"The smallest change: {changes}; then route {near.route} gives it to them."]
     elif near.firm:
         told = ["Whatever the lead says, they would not have it:"]
-        for barred in why.ways:
+        for barred in why.ways[:MOST_WAYS]:
             told.append(f"  {_way(barred)}: {sentence(barred.firm[0])}")
     else:
         told = [f"No other values of up to {near.most} fields would give it to them."]
@@ -122,7 +128,7 @@ def _smallest(why: WhyNot, near: Nearest) -> list[str]:
 def _without_values(why: WhyNot) -> list[str]:
     """What would do with the lead as it is."""
     found = []
-    for barred in why.ways:
+    for barred in why.ways[:MOST_WAYS]:
         if all(not one.by_fields or one.step == "turn" for one in barred.obstacles):
             steps = ", ".join(dict.fromkeys(one.step for one in barred.obstacles))
             found.append(

@@ -11,12 +11,22 @@ from dataclasses import dataclass, replace
 
 from connector.core.decide import Matcher
 from connector.core.decision import Decision, Outcome, Step
-from connector.core.instead.bars import Bar, lifted, with_route
+from connector.core.instead.bars import Bar, lifted, only, with_route
 from connector.core.instead.ways import REQUEST, Way, by_records_of_others, ways_of
-from connector.core.instead.world import ROUTE, Trial, Wanted, World, ended_at, step_of, wanted, world_of
+from connector.core.instead.world import (
+    ROUTE,
+    Trial,
+    Wanted,
+    World,
+    chain_to,
+    ended_at,
+    step_of,
+    wanted,
+    world_of,
+)
 from connector.core.matching import match as matching
 from connector.core.matching.match import MatchResult
-from connector.core.rules import Policy, Route
+from connector.core.rules import Policy
 from connector.core.view import View
 
 MOST_ROUTES = 40
@@ -105,21 +115,35 @@ def _barred(trial: Trial, world: World, way: Way) -> Barred | None:
     others = _in_front(trial, lifted(world, bars), way)
     if others is None:
         return None
-    needed = _needed(trial, world, way, _in_order(way, others, bars))
-    told = [_told(trial, world, needed, bar) for bar in needed]
-    return Barred(way, tuple(told), lifted(world, needed))
+    ordered = _in_order([bar for _, bar in others], bars)
+    needed = _needed(trial, _small(world, way, [path for path, _ in others]), way, ordered)
+    without = lifted(world, [bar for bar, _, _ in needed])
+    if not succeeds(trial, without, trial.decide(without), way):
+        needed = _needed(trial, world, way, ordered)
+        without = lifted(world, [bar for bar, _, _ in needed])
+    return Barred(way, tuple([_told(*each) for each in needed]), without)
 
 
-def _in_order(way: Way, others: Sequence[Bar], bars: Sequence[Bar]) -> list[Bar]:
+def _small(world: World, way: Way, others: Sequence[str]) -> World:
+    """The world with no more routes than this way's and those that keep the lead from it: all others let it
+    go by. Of thousands of routes these few are soon asked."""
+    if "" in others:
+        return world
+    chains = (way.chain, *(chain_to(world.policy.routes, path) for path in others))
+    routes = only(world.policy.routes, {route.path for chain in chains for route in chain})
+    return replace(world, policy=replace(world.policy, routes=routes))
+
+
+def _in_order(others: Sequence[Bar], bars: Sequence[Bar]) -> list[Bar]:
     """The bars with other routes among them: behind what stands before all routes."""
     first = [bar for bar in bars if bar.anyhow]
     return [*first, *others, *(bar for bar in bars if not bar.anyhow)]
 
 
-def _in_front(trial: Trial, world: World, way: Way) -> list[Bar] | None:
-    """The routes that keep the lead from this way, all else being out of the way; None where it is no way
-    without them either."""
-    found: list[Bar] = []
+def _in_front(trial: Trial, world: World, way: Way) -> list[tuple[str, Bar]] | None:
+    """The routes that keep the lead from this way, all else being out of the way, by their paths (of many at
+    once, none); None where it is no way without them either."""
+    found: list[tuple[str, Bar]] = []
     own = {route.path for route in way.chain}
     while True:
         decision = trial.decide(world)
@@ -128,11 +152,12 @@ def _in_front(trial: Trial, world: World, way: Way) -> list[Bar] | None:
         path = ended_at(decision)
         if path is None or path in own:
             return None
-        bar = _of_other(path) if len(found) < MOST_ROUTES else _of_all_others(own)
+        many = len(found) >= MOST_ROUTES
+        bar = _of_all_others(own) if many else _of_other(path)
         left = bar.lift(world)
         if left is world:
             return None
-        found.append(bar)
+        found.append(("" if many else path, bar))
         world = left
 
 
@@ -163,13 +188,8 @@ def _of_other(path: str) -> Bar:
 
 
 def _of_all_others(own: Collection[str]) -> Bar:
-    def alone(routes: tuple[Route, ...]) -> tuple[Route, ...]:
-        return tuple([replace(one, routes=alone(one.routes)) for one in routes if one.path in own])
-
     def lift(world: World) -> World:
-        routes = alone(world.policy.routes)
-        same = routes == world.policy.routes
-        return world if same else replace(world, policy=replace(world.policy, routes=routes))
+        return replace(world, policy=replace(world.policy, routes=only(world.policy.routes, own)))
 
     def tell(world: World, decision: Decision) -> Step:
         return Step("routes", "took it", f"more than {MOST_ROUTES} routes before it would take it")
@@ -177,23 +197,25 @@ def _of_all_others(own: Collection[str]) -> Bar:
     return Bar(lift, tell, by_fields=True)
 
 
-def _needed(trial: Trial, world: World, way: Way, bars: Sequence[Bar]) -> list[Bar]:
-    """As few of the bars as must be out of the way; those that a lead meets first are kept where either of
-    two would do."""
+def _needed(trial: Trial, world: World, way: Way, bars: Sequence[Bar]) -> list[tuple[Bar, World, Decision]]:
+    """As few of the bars as must be out of the way, each with the world in which it alone is left, and the
+    decision there. Those that a lead meets first are kept where either of two would do."""
     kept = list(bars)
-    dropped = True
-    while dropped:
-        dropped = False
+    while True:
+        left: list[tuple[Bar, World, Decision]] = []
         for bar in kept[::-1]:
             rest = [one for one in kept if one is not bar]
             there = lifted(world, rest)
-            if succeeds(trial, there, trial.decide(there), way):
-                kept, dropped = rest, True
-    return kept
+            decision = trial.decide(there)
+            if succeeds(trial, there, decision, way):
+                kept = rest
+            else:
+                left.insert(0, (bar, there, decision))
+        if len(left) == len(bars):
+            return left
+        bars = kept
 
 
-def _told(trial: Trial, world: World, needed: Sequence[Bar], bar: Bar) -> Obstacle:
+def _told(bar: Bar, world: World, decision: Decision) -> Obstacle:
     """The bar in words, from the world in which it alone is left."""
-    there = lifted(world, [one for one in needed if one is not bar])
-    step = bar.tell(there, trial.decide(there))
-    return Obstacle(*step, by_fields=bar.by_fields, anyhow=bar.anyhow)
+    return Obstacle(*bar.tell(world, decision), by_fields=bar.by_fields, anyhow=bar.anyhow)

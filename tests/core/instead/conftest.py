@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from connector.core.conditions import All, Condition, Not, Operator, Test
 from connector.core.conditions import Any as AnyOf
+from connector.core.decide import match_lead
 from connector.core.matching.match import MatchResult
 from connector.core.rules import (
     Blank,
@@ -26,8 +27,8 @@ from connector.core.rules import (
 )
 from connector.core.screening import Before, Duplicates, Junk, Line, Score
 from connector.core.staff.limits import Cap
-from connector.core.view import Absence, TurnState, View
-from mappings.records import Hours, Span, WorkingBlock
+from connector.core.view import Absence, AccountFacts, TurnState, View
+from mappings.records import Hours, Kind, Record, Span, WorkingBlock
 from tests.core.conftest import Firm
 
 PEOPLE = ("ann@acme.com", "ben@acme.com", "nina@acme.com", "zoe@acme.com")
@@ -161,10 +162,10 @@ def cases(draw: st.DrawFn) -> Case:
     firm.routes = [*_named(draw(ROUTES))]
     firm.otherwise = Fallback(draw(TARGETS))
     gone = Absence("away", Span(firm.now - timedelta(hours=1), None), draw(st.sampled_from([None, zoe])))
-    away = draw(st.sets(st.sampled_from(PEOPLE), max_size=2))
+    away = draw(st.sampled_from([(), (), (ann,), (ben,), (nina, zoe)]))
     shared: dict[str, Any] = {
-        "absences": dict.fromkeys(sorted(away), (gone,)),
-        "exclude": frozenset(draw(st.sets(st.sampled_from(PEOPLE), max_size=1))),
+        "absences": dict.fromkeys(away, (gone,)),
+        "exclude": frozenset(draw(st.sampled_from([(), (), (), (ann,), (nina,)]))),
         "turns": {"Days": {ann: TurnState(draw(st.integers(0, 3)))}, "Others": {zoe: TurnState(1)}},
         "loads": {"open_leads": {ann: draw(st.integers(0, 4)), ben: 1}},
         "given": {ann: (firm.now,)},
@@ -179,3 +180,36 @@ def cases(draw: st.DrawFn) -> Case:
     account = firm.account(owner, type=kind) if band != "none" else None
     found = MatchResult(account, 0.95 if account else 0.0, band, (), (), ())
     return Case(firm.policy(before=draw(BEFORE)), firm.view(draw(LEADS), **shared), found)
+
+
+ACCOUNTS = (
+    {
+        "name": "Acme Robotics Inc.",
+        "website": "acme-robotics.example",
+        "country": "Germany",
+        "type": "Customer",
+    },
+    {"name": "Globex Steel", "website": "globex.example", "country": "United States", "type": "Prospect"},
+)
+COMPANIES = st.fixed_dictionaries(
+    {},
+    optional={
+        "company": st.sampled_from(["Acme Robotics", "Globex", "Initech"]),
+        "website": st.sampled_from(["acme-robotics.example", "www.globex.example"]),
+        "email": st.sampled_from(["jo@globex.example", "jo@gmail.com"]),
+    },
+)
+
+
+@st.composite
+def companies(draw: st.DrawFn) -> Case:
+    """As `cases`, with two accounts that come into question and whatever the matcher says of them."""
+    case, says = draw(cases()), draw(COMPANIES)
+    old = case.view.now - timedelta(days=900)
+    accounts = tuple(
+        AccountFacts("sales", Record(Kind.ACCOUNT, f"001{n}", owner, old, old, None, fields))
+        for n, (fields, owner) in enumerate(zip(ACCOUNTS, ("005ann", "005zoe"), strict=True))
+    )
+    lead = replace(case.view.lead, fields={**case.view.lead.fields, **says})
+    view = replace(case.view, lead=lead, candidates=accounts)
+    return Case(case.policy, view, match_lead(case.policy, view))

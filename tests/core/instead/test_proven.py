@@ -13,11 +13,11 @@ from connector.core.instead.nearest import MOST_FIELDS, changed, nearest
 from connector.core.instead.telling import lines, plain
 from connector.core.instead.why import has_it, succeeds, why_not
 from connector.core.instead.world import Trial, wanted, world_of
-from tests.core.instead.conftest import FIELDS, PEOPLE, Case, cases
+from tests.core.instead.conftest import FIELDS, PEOPLE, Case, cases, companies
 
 ASKED = st.sampled_from([*PEOPLE, "Inbound"])
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
-OFTEN = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+OFTEN = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 
 
 @OFTEN
@@ -61,3 +61,18 @@ def test_the_smallest_change_is_one_and_no_smaller_one_is(case: Case, asked: str
                 change = {name: choice.value for name, choice in zip(names, values, strict=True)}
                 there = changed(world, change)
                 assert not trial.given(there, trial.decide(there)), change
+
+
+@OFTEN
+@given(case=companies(), asked=ASKED)
+def test_a_changed_lead_goes_to_them_by_the_matcher_itself(case: Case, asked: str) -> None:
+    found = nearest(case.policy, case.view, asked)
+    who = wanted(world_of(case.policy, case.view, case.found), asked)
+    assert who is not None
+    event("got" if found.got else " ".join(sorted({each.field for each in found.changes})) or "none")
+    assert not found.bounded
+    if found.changes:
+        there = changed(
+            world_of(case.policy, case.view, case.found), {each.field: each.value for each in found.changes}
+        )
+        assert who.has(there, decide(there.policy, there.view).owner_id)

@@ -225,6 +225,17 @@ def test_a_queue_and_the_fallback_are_asked_about_too(pair: Firm) -> None:
     assert steps(asked(pair, CARLA)) == [("route All", "took it")]
 
 
+def test_of_very_many_routes_before_it_the_rest_are_one_step(firm: Firm) -> None:
+    team = firm.team("Days", firm.person("Ben"))
+    for number in range(45):
+        firm.route(f"R{number}", to=team)
+    firm.route("Last", GERMAN, firm.team("Nights", firm.person("Ann")))
+    why = asked(firm, ANN, {"country": "US"})
+    assert len(why.steps) == 42
+    assert why.steps[40].detail == "more than 40 routes before it would take it"
+    assert sentence(why.steps[41]) == "Route Last does not take it: lead.country is not DE."
+
+
 def test_nothing_would_is_an_answer(pair: Firm) -> None:
     pair.person("Carla")
     pair.route("Known", to=Target(TargetKind.ACCOUNT_OWNER))
