@@ -144,7 +144,7 @@ def _in_front(trial: Trial, world: World, way: Way) -> list[tuple[str, Bar]] | N
     """The routes that keep the lead from this way, all else being out of the way, by their paths (of many at
     once, none); None where it is no way without them either."""
     found: list[tuple[str, Bar]] = []
-    own = {route.path for route in way.chain}
+    own, named = {route.path for route in way.chain}, set[str]()
     while True:
         decision = trial.decide(world)
         if succeeds(trial, world, decision, way):
@@ -153,9 +153,10 @@ def _in_front(trial: Trial, world: World, way: Way) -> list[tuple[str, Bar]] | N
         if path is None or path in own:
             return None
         many = len(found) >= MOST_ROUTES
-        bar = _of_all_others(own) if many else _of_other(path)
+        bar = _of_all_others(own | named) if many else _of_other(path)
+        named |= {route.path for route in chain_to(world.policy.routes, path)}
         left = bar.lift(world)
-        if left is world:
+        if left is world or (found and not found[-1][0]):
             return None
         found.append(("" if many else path, bar))
         world = left
@@ -192,7 +193,7 @@ def _of_all_others(own: Collection[str]) -> Bar:
         return replace(world, policy=replace(world.policy, routes=only(world.policy.routes, own)))
 
     def tell(world: World, decision: Decision) -> Step:
-        return Step("routes", "took it", f"more than {MOST_ROUTES} routes before it would take it")
+        return Step("routes", "took it", f"more than {MOST_ROUTES} routes before it take it")
 
     return Bar(lift, tell, by_fields=True)
 
