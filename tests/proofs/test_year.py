@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.proofs.year import MONTHS, prove
+from tests.proofs.again import prove
+from tests.proofs.year import MONTHS
 
 
-def test_every_decision_of_a_year_comes_to_the_same_bytes_again(tmp_path: Path) -> None:
-    told = prove(tmp_path, decisions=1_300, accounts=300)
+def test_a_year_comes_to_the_same_bytes_again_and_tells_why_nobody_else(
+    tmp_path: Path,
+) -> None:
+    told = prove(tmp_path, decisions=1_300, accounts=300, questions=40)
     found = told.replayed
     assert (found.differences, dict(found.untold)) == ([], {})
     assert (found.same, told.editions) == (1_300, MONTHS)
+    assert told.asked.wrong == []
+    assert told.asked.obstacles > 40
+    assert told.asked.changes > 5

@@ -1,22 +1,17 @@
 """A year of decisions, simulated: twelve editions of a policy, people who come, go and are away, leads that
-are edited, taken by hand and delivered. Then every decision is taken again from the record alone.
-
-python -m tests.proofs.year --decisions 100000
-"""
+are edited, taken by hand and delivered."""
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
-import tempfile
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 
 from adapters.simulators.company import companies
 from adapters.simulators.forms import lead_forms
@@ -29,12 +24,11 @@ from connector.mirroring import complete_index, put
 from connector.policy.folder import read_texts
 from connector.policy.read import read_book
 from connector.policy.vocabulary import Vocabulary
-from connector.replay.replay import Replayed, replay
 from mappings.changes import Change, version_of
 from mappings.instants import to_text
 from mappings.records import Directory, Kind, Record, Seat, SeatKind
 from mappings.writes import Receipt, Result
-from state import absences, editions, inbox, outbox, recalled
+from state import absences, editions, inbox, outbox
 from state.inbox import Arrival
 from state.seal import Sealer
 from state.store import Store
@@ -272,49 +266,3 @@ routes:
     to: {{team: Team 3}}
 otherwise: {{to: {{queue: Inbound}}}}
 """
-
-
-@dataclass(frozen=True)
-class Told:
-    """What came of the proof."""
-
-    decisions: int
-    editions: int
-    replayed: Replayed
-    seconds: tuple[float, float]
-
-
-def prove(folder: Path, decisions: int, accounts: int) -> Told:
-    """Lets a year pass in a store of `folder`, and takes all of it again."""
-    store = Store(f"sqlite:///{folder / 'year.db'}")
-    store.migrate()
-    started = time.perf_counter()
-    taken = Year(store, decisions, accounts).passes()
-    passed = time.perf_counter()
-    with store.read() as conn:
-        found = replay(conn, "year")
-        used = {row.row["policy_edition"] for batch in recalled.batches(conn) for row in batch}
-    store.close()
-    return Told(taken, len(used), found, (passed - started, time.perf_counter() - passed))
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--decisions", type=int, default=100_000)
-    parser.add_argument("--accounts", type=int, default=5_000)
-    parser.add_argument("--dir", type=Path, help="keep the store here")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        told = prove(asked.dir or Path(scratch), asked.decisions, asked.accounts)
-    found = told.replayed
-    print(f"{told.decisions:,} decisions under {told.editions} editions in {told.seconds[0]:.0f} s")
-    print(f"again in {told.seconds[1]:.0f} s: {found.same:,} to the same bytes, {found.differ:,} otherwise")
-    for why, count in found.untold.items():
-        print(f"  {count:,} could not be: {why}")
-    for each in found.differences[:5]:
-        print(f"  {each.decision_id} {each.column}: {each.then} -> {each.now} ({each.cause})")
-    return 0 if found.same == told.decisions and told.editions == MONTHS else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
