@@ -85,6 +85,7 @@ changes = Table(
     leaf(),
     sqlite_autoincrement=True,
 )
+Index("changes_what", changes.c.what)
 
 log = Table(
     "log",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from state import measure_views
+
 NAMES = (
     "audit_decisions",
     "audit_steps",
@@ -105,15 +107,17 @@ FROM decisions d, json_array_elements(d.extra::json -> 'matches') WITH ORDINALIT
 
 
 def create(conn: Connection) -> None:
-    """Makes every view."""
+    """Makes every view, those of the measures too."""
     sqlite = conn.dialect.name == "sqlite"
     leaf = "lower(hex(leaf))" if sqlite else "encode(leaf, 'hex')"
     queries = PLAIN | (_SQLITE if sqlite else _POSTGRESQL)
     for name in NAMES:
         conn.exec_driver_sql(f"CREATE VIEW {name} AS {queries[name].format(leaf=leaf).strip()}")
+    measure_views.create(conn)
 
 
 def drop(conn: Connection) -> None:
     """Removes the views, so that a revision can change what they rest on."""
+    measure_views.drop(conn)
     for name in NAMES:
         conn.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")

@@ -16,6 +16,7 @@ def assemble() -> None:
         documenting,
         hygiene,
         matching,
+        reporting,
         running,
         setting_up,
         settling,
@@ -37,6 +38,7 @@ def assemble() -> None:
             tending,
             matching,
             hygiene,
+            reporting,
             auditing,
         )
         for part in parts:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from math import log10
 
 from connector.offline.markup import Html, element
@@ -96,6 +98,74 @@ def reliability(points: Sequence[tuple[float, float, int]], label: str) -> Html:
         )
     box = f"0 0 {size:g} {size:g}"
     return element("svg", element("title", label), *drawn, viewBox=box, role="img", class_="square")
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The upright one of a chart over time: up to `top`, its figures as `says` tells them, with a dotted line
+    at the `target`."""
+
+    top: float
+    says: Callable[[float], str]
+    target: float | None = None
+
+
+Line = tuple[str, str, Sequence[float | None]]
+"""A class, what it shows, and a figure for each place along the foot; None where there is none."""
+
+
+def lines(places: Sequence[str], drawn: Sequence[Line], label: str, axis: Axis) -> Html:
+    """Figures over time, a dot for each; a gap where there is none."""
+    height, foot, left, top = 220.0, 24.0, 56.0, axis.top or 1.0
+    span, tall = WIDTH - left - 12, height - foot - 12
+
+    def at(place: int, value: float) -> tuple[float, float]:
+        x = left + span * (place / (len(places) - 1) if len(places) > 1 else 0.5)
+        return x, 12 + tall * (1 - min(value, top) / top)
+
+    shown = []
+    for share in (0.0, 0.5, 1.0):
+        y = at(0, share * top)[1]
+        shown.append(_line((left, y), (WIDTH, y), "grid"))
+        shown.append(_text(left - 8, y + 4, axis.says(share * top), anchor="end", class_="tick"))
+    if axis.target is not None and axis.target <= top:
+        y = at(0, axis.target)[1]
+        shown.append(_line((left, y), (WIDTH, y), "ideal"))
+    every = max(1, -(-len(places) // 7))
+    shown += [
+        _text(at(place, 0)[0], height - 6, places[place], anchor="middle", class_="tick")
+        for place in range(0, len(places), every)
+    ]
+    for shade, name, values in drawn:
+        points = [(place, value) for place, value in enumerate(values) if value is not None]
+        for one, other in pairwise(points):
+            if other[0] == one[0] + 1:
+                shown.append(_line(at(*one), at(*other), f"line {shade}"))
+        for place, value in points:
+            tells = element("title", f"{name}, {places[place]}: {axis.says(value)}")
+            x, y = at(place, value)
+            shown.append(element("circle", tells, cx=x, cy=y, r=3.5, class_=f"spot {shade}"))
+    return _drawing(height, label, shown)
+
+
+def swings(bars: Sequence[tuple[str, float]], label: str, most: float) -> Html:
+    """Bars one below the other that go left of the middle (less than 0) or right of it, up to `most`."""
+    height, right = 26.0, 60.0
+    left = 16.0 + 7.0 * max([len(name) for name, _ in bars] or [0])
+    half = (WIDTH - left - right) / 2
+    middle, drawn = left + half, []
+    for place, (name, value) in enumerate(bars):
+        y = place * height
+        width = max(1.5, half * min(abs(value), most) / (most or 1))
+        x = middle if value >= 0 else middle - width
+        drawn.append(_text(0.0, y + 17, name, class_="label"))
+        drawn.append(
+            element("rect", x=left, y=y + 7, width=2 * half, height=12.0, rx=3.0, class_="track"),
+        )
+        drawn.append(element("rect", x=x, y=y + 7, width=width, height=12.0, class_="accent"))
+        drawn.append(_text(WIDTH - right + 12, y + 17, f"{value:+.2f}", class_="amount"))
+    drawn.append(_line((middle, 2), (middle, max(1, len(bars)) * height), "ideal"))
+    return _drawing(max(1, len(bars)) * height, label, drawn)
 
 
 def pairs(panels: Sequence[tuple[str, Sequence[tuple[str, int, int]]]], label: str) -> Html:

@@ -38,6 +38,7 @@ svg text{font-size:12px;fill:var(--soft)}svg .label{font-size:13px;fill:var(--in
 svg .track{fill:var(--track)}
 svg .axis,svg .grid{stroke:var(--rule)}svg .ideal{stroke:var(--soft);stroke-dasharray:3 4}
 svg .curve{fill:none;stroke:var(--accent);stroke-width:1.5}
+svg .line{stroke:var(--shade);stroke-width:2;stroke-linecap:round}svg .spot{stroke:var(--card);stroke-width:1}
 svg .dot{fill:var(--accent);stroke:var(--card);stroke-width:1.5}
 svg.stack{height:14px;border-radius:4px;overflow:hidden;background:var(--track)}
 svg.square{max-width:23rem}

@@ -71,6 +71,8 @@ CREATE TABLE changes (
     UNIQUE (ref)
 );
 
+CREATE INDEX changes_what ON changes (what);
+
 CREATE TABLE clocks (
     id BIGSERIAL NOT NULL,
     key TEXT COLLATE "C" NOT NULL,

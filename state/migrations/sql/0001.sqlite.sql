@@ -68,6 +68,8 @@ CREATE TABLE changes (
     UNIQUE (ref)
 );
 
+CREATE INDEX changes_what ON changes (what);
+
 CREATE TABLE clocks (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "key" TEXT NOT NULL,
