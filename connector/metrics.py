@@ -20,6 +20,9 @@ class Metrics:
         self.left_alone = Counter(
             "pointsman_left_alone", "Arrivals that belong to a person, without a decision", registry=own
         )
+        self.fallback = Counter(
+            "pointsman_fallback", "Leads that no route took, so that the fallback did", registry=own
+        )
         self.writes = Counter(
             "pointsman_owner_writes", "Owner writes by result", ["crm", "result"], registry=own
         )
@@ -39,6 +42,31 @@ class Metrics:
         self.waiting = Gauge(
             "pointsman_waiting", "Rows by table and status", ["table", "status"], registry=own
         )
+        self.oldest = Gauge(
+            "pointsman_oldest_waiting_seconds", "Age of the oldest arrival that is due", registry=own
+        )
+        self.deadlines = Gauge(
+            "pointsman_deadlines", "Deadlines that run: in time (running), past their time (missed)", ["state"],
+            registry=own,
+        )  # fmt: skip
+        self.read = Gauge(
+            "pointsman_last_poll_timestamp_seconds",
+            "When new leads were last looked for",
+            ["crm"],
+            registry=own,
+        )
+        self.mirrored = Gauge(
+            "pointsman_mirror_timestamp_seconds",
+            "Up to when the mirror is complete: its oldest kind of record", ["crm"], registry=own,
+        )  # fmt: skip
+        self.sealed = Gauge(
+            "pointsman_seal_timestamp_seconds", "When the newest head of the record was signed", registry=own
+        )
+        self.unsealed = Gauge("pointsman_unsealed_leaves", "What is on record and not sealed", registry=own)
+        self.owning = Histogram(
+            "pointsman_owner_seconds", "From created in the CRM to owner written, of new leads", ["crm"],
+            buckets=SECONDS, registry=own,
+        )  # fmt: skip
         self.lights = Gauge("pointsman_light", "0 green, 1 amber, 2 red", ["loop"], registry=own)
 
     def show(self, lights: list[Light]) -> None:

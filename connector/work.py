@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from connector.deadlines import rearm
 from connector.patrol import Names, Patrol
 from connector.policy.vocabulary import vocabulary
+from connector.pulse import Pulse
 from connector.status import Colour
 from connector.wiring import Parts
 from state import audit, controls, editions, inbox, outbox
@@ -59,8 +60,8 @@ def loops(parts: Parts) -> list[Loop]:
         made += [Loop(f"deliver:{name}", _deliver(parts, name), TICK, wakes, name) for name in parts.crms]
         made.append(Loop("tell", lambda: _tell(parts), TICK))
     made.append(Loop("seal", parts.sealer.tick, TICK))
-    names = Names(parts.status)
-    made.append(Loop("keep", lambda: _keep(parts, names), CHECKPOINT_EVERY))
+    names, pulse = Names(parts.status), Pulse(parts.metrics, parts.mode)
+    made.append(Loop("keep", lambda: _keep(parts, names, pulse), CHECKPOINT_EVERY))
     for name, crm in parts.crms.items():
         patrol = Patrol(crm, parts.status, parts.clock, lambda: parts.shelf.policy)
         made.append(Loop(f"examine:{name}", patrol.tick, PATROL_EVERY, (), name, in_once=False))
@@ -138,6 +139,7 @@ def _route(parts: Parts) -> int:
     for seconds in report.latencies:
         parts.metrics.deciding.observe(max(0.0, seconds))
     parts.metrics.left_alone.inc(report.left_alone)
+    parts.metrics.fallback.inc(report.fallback)
     if report.faults:
         parts.metrics.failures.inc(len(report.faults))
         log.error("could not be decided", leads=len(report.faults), where=sorted(set(report.faults))[:5])
@@ -195,11 +197,12 @@ def _tell(parts: Parts) -> int:
     return sent
 
 
-def _keep(parts: Parts, names: Names) -> int:
+def _keep(parts: Parts, names: Names, pulse: Pulse) -> int:
     """Housekeeping: the write-ahead log, how much waits where, and whom the policy names."""
     parts.store.checkpoint()
     with parts.store.read() as conn:
         counts = waiting_counts(conn, parts.mode)
+        pulse.take(conn, parts.clock.now())
     for (table, status), count in counts.items():
         parts.metrics.waiting.labels(table, status).set(count)
     if not counts.get(("outbox", "held")):

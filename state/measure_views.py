@@ -91,7 +91,7 @@ WHERE {_SETTLED_BY}"""  # noqa: S608 (ours)
 _SPEED = """
 SELECT l.mode AS mode, l.crm AS crm, l.lead_id AS lead_id, l.decided_at AS decided_at, l.week AS week,
        l.route AS route, s.place AS place, s.stage AS stage,
-       ({reached} - {captured}) / 1000.0 AS seconds
+       ({reached} - {captured}) / CAST(1000 AS DOUBLE PRECISION) AS seconds
 FROM measure_leads l CROSS JOIN (
   SELECT 1 AS place, 'seen' AS stage UNION ALL SELECT 2, 'eligible' UNION ALL SELECT 3, 'decided'
   UNION ALL SELECT 4, 'written' UNION ALL SELECT 5, 'notified' UNION ALL SELECT 6, 'acknowledged'
@@ -157,7 +157,7 @@ WHERE {{of_lead}} AND {_SETTLED_BY}"""  # noqa: S608 (ours)
 
 _SIGNS = """
 SELECT x.crm AS crm, x.kind AS kind, x.source AS source, x.at AS at,
-       ({at} - lag({at}) OVER (PARTITION BY x.crm, x.kind, x.source ORDER BY x.at)) / 1000.0 AS gap
+       ({at} - lag({at}) OVER (PARTITION BY x.crm, x.kind, x.source ORDER BY x.at)) / CAST(1000 AS DOUBLE PRECISION) AS gap
 FROM (
   SELECT r.crm AS crm, r.kind AS kind, {nothing} AS source, r.modified_at AS at FROM records r
   UNION ALL

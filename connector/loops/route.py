@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from connector.brake import Brake
 from connector.clock import Clock
+from connector.core.clocks import FALLBACK
 from connector.core.decide import decide
 from connector.core.decision import Decision, Outcome
 from connector.core.rules import Policy
@@ -55,11 +56,12 @@ class RoutePlan:
 @dataclass
 class RouteReport:
     """What one tick did. `left_alone` counts leads of people that were never ours to decide about;
-    `held` is why the brake keeps owner writes back."""
+    `held` is why the brake keeps owner writes back; `fallback` counts leads that no route took."""
 
     decided: int = 0
     faults: list[str] = field(default_factory=list)
     left_alone: int = 0
+    fallback: int = 0
     held: str | None = None
     outcomes: dict[str, int] = field(default_factory=dict)
     latencies: list[float] = field(default_factory=list)
@@ -185,6 +187,7 @@ class Route:
             shares.note(decision, view)
             self._keeper.moved(decision)
             report.decided += 1
+            report.fallback += decision.route == FALLBACK
             report.outcomes[decision.outcome.value] = report.outcomes.get(decision.outcome.value, 0) + 1
             report.latencies.append((now - item.first_seen_at).total_seconds())
         self._store_all(conn, harvest, shares, now)

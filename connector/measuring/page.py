@@ -16,9 +16,10 @@ from connector.offline.markup import Html, document, element, joined
 from connector.status import Colour
 
 _STYLE = """
-.lead{font-size:1.08rem;margin-top:1.2rem}
+.tile strong,.tile .pill{display:block}.tile strong{font-weight:600;font-size:.92rem}
+.tile .pill{margin-top:.35rem}.lead{font-size:1.08rem;margin-top:1.2rem}
 td,td:nth-child(2),td:last-child{min-width:4.5rem}
-td:first-child{white-space:normal;min-width:9rem}
+td:first-child{white-space:normal;min-width:9rem}td:nth-child(n+3){white-space:nowrap}
 .plot{break-inside:avoid}.plot .key{margin-bottom:.8rem}.plot svg{margin-top:.6rem}
 a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
 """
@@ -59,8 +60,9 @@ def _light(light: Light) -> Html:
     return element(
         "div",
         element("b", figure(light)),
-        element("span", element("span", word(light.colour), class_=f"pill {_SHADES[light.colour]}"), " "),
-        element("span", f"{target.title}: {target.says}; n = {light.n:,}"),
+        element("strong", target.title),
+        element("span", f"{target.says}; of {light.n:,}"),
+        element("span", word(light.colour), class_=f"pill {_SHADES[light.colour]}"),
         class_=f"tile {_SHADES[light.colour]}",
     )
 

@@ -167,7 +167,7 @@ def _blanks(tables: Tables) -> Iterator[Plot]:
             (_field(row), [(_SHADES[row["light"]], round(10_000 * row["blank"] / row["n"]))]) for row in found
         ]
         notes = {_field(row): f"{share(row['blank'], row['n'])} of {row['n']:,}" for row in found}
-        key = (("auto", "under 10 %"), ("medium", "under 30 %"), ("high", "more"), ("none", "too few"))
+        key = (("auto", "under 10%"), ("medium", "under 30%"), ("high", "more"), ("none", "too few"))
         says = "How often a field that decisions read was blank. A rule about a blank field does not fire."
         yield Plot("Blank fields", says, "reads", rows(bars, "Blank fields", 10_000, notes), key)
 

@@ -33,13 +33,13 @@ class Target:
 
 TARGETS = (
     Target("first_contact", "First contact", "median under 5 minutes", 300, 600, less=True, unit="s"),
-    Target("match_rate", "Match rate", "at least 85 %", 0.85, 0.75),
-    Target("reassigned", "Reassigned", "under 3 %", 0.03, 0.05, less=True),
-    Target("sla", "Deadlines kept", "at least 80 %", 0.80, 0.70),
-    Target("coverage", "Routing coverage", "at least 99 %", 0.99, 0.97),
+    Target("match_rate", "Match rate", "at least 85%", 0.85, 0.75),
+    Target("reassigned", "Reassigned", "under 3%", 0.03, 0.05, less=True),
+    Target("sla", "Deadlines kept", "at least 80%", 0.80, 0.70),
+    Target("coverage", "Routing coverage", "at least 99%", 0.99, 0.97),
 )
 
-BLANK = Target("blank", "Blank", "under 10 %", 0.10, 0.30, less=True)
+BLANK = Target("blank", "Blank", "under 10%", 0.10, 0.30, less=True)
 """How often a field that is read may be blank; from 30 % on rules fail silently."""
 
 

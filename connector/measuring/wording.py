@@ -44,7 +44,7 @@ def headline(report: Report) -> str:
     ]
     owner = next((row for row in report.tables["speed"] if row["stage"] == "written"), None)
     if owner is not None:
-        late = f", 95 % within {lasting(owner['p95'])}" if owner["p95"] is not None else ""
+        late = f", 95% within {lasting(owner['p95'])}" if owner["p95"] is not None else ""
         told.append(f"Half had it in the CRM within {lasting(owner['median'])} of being created{late}.")
     told.append(_aims(report))
     never, unknown = report.touched("no"), report.touched("unknown")

@@ -57,7 +57,7 @@ def columns(bars: Sequence[Bar], label: str, ticks: Sequence[tuple[float, str]])
 def rows(bars: Sequence[Bar], label: str, whole: int, notes: Mapping[str, str]) -> Html:
     """Bars one below the other, against the same `whole`; `notes` stand behind the bar, by its label."""
     height, right = 26.0, 130.0
-    left = 16.0 + 7.0 * max([len(name) for name, _ in bars] or [0])
+    left = _beside([name for name, _ in bars])
     span, drawn = WIDTH - left - right, []
     for place, (name, parts) in enumerate(bars):
         x, y = left, place * height
@@ -151,7 +151,7 @@ def lines(places: Sequence[str], drawn: Sequence[Line], label: str, axis: Axis) 
 def swings(bars: Sequence[tuple[str, float]], label: str, most: float) -> Html:
     """Bars one below the other that go left of the middle (less than 0) or right of it, up to `most`."""
     height, right = 26.0, 60.0
-    left = 16.0 + 7.0 * max([len(name) for name, _ in bars] or [0])
+    left = _beside([name for name, _ in bars])
     half = (WIDTH - left - right) / 2
     middle, drawn = left + half, []
     for place, (name, value) in enumerate(bars):
@@ -217,6 +217,11 @@ def short(amount: int) -> str:
             scaled = amount / (unit if sign == "M" else 1000)
             return f"{scaled:.1f}{sign}" if scaled < 10 else f"{scaled:.0f}{sign}"
     return f"{amount:,}"
+
+
+def _beside(names: Iterable[str]) -> float:
+    """The room that labels take before their bars."""
+    return 18.0 + 7.8 * max([len(name) for name in names] or [0])
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], shade: str) -> Html:
