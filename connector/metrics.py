@@ -46,7 +46,7 @@ class Metrics:
             "pointsman_oldest_waiting_seconds", "Age of the oldest arrival that is due", registry=own
         )
         self.deadlines = Gauge(
-            "pointsman_deadlines", "Deadlines that run: in time (running), past their time (missed)", ["state"],
+            "pointsman_deadlines", "Deadlines that run, in time (running) or past it (missed)", ["state"],
             registry=own,
         )  # fmt: skip
         self.read = Gauge(

@@ -157,7 +157,8 @@ WHERE {{of_lead}} AND {_SETTLED_BY}"""  # noqa: S608 (ours)
 
 _SIGNS = """
 SELECT x.crm AS crm, x.kind AS kind, x.source AS source, x.at AS at,
-       ({at} - lag({at}) OVER (PARTITION BY x.crm, x.kind, x.source ORDER BY x.at)) / CAST(1000 AS DOUBLE PRECISION) AS gap
+       ({at} - lag({at}) OVER (PARTITION BY x.crm, x.kind, x.source ORDER BY x.at))
+         / CAST(1000 AS DOUBLE PRECISION) AS gap
 FROM (
   SELECT r.crm AS crm, r.kind AS kind, {nothing} AS source, r.modified_at AS at FROM records r
   UNION ALL

@@ -27,18 +27,21 @@ _LEADS = """FROM measure_leads
 WHERE mode = :mode AND decided_at >= :since AND decided_at < :until"""
 
 _SPEED = """
-WITH ranked AS (
-  SELECT {cut}stage, place, seconds,
-         row_number() OVER (PARTITION BY {cut}place ORDER BY seconds) AS k,
-         count(*) OVER (PARTITION BY {cut}place) AS n
-  FROM measure_speed
-  WHERE mode = :mode AND decided_at >= :since AND decided_at < :until{which} AND seconds IS NOT NULL)
-SELECT {cut}stage, n,
+WITH reached AS MATERIALIZED (
+  SELECT {cut}place, seconds FROM measure_speed
+  WHERE mode = :mode AND decided_at >= :since AND decided_at < :until{which}),
+counted AS (SELECT {cut}place, count(seconds) AS n FROM reached GROUP BY {cut}place),
+ranked AS (
+  SELECT {cut}place, seconds, row_number() OVER (PARTITION BY {cut}place ORDER BY seconds) AS k
+  FROM reached WHERE seconds IS NOT NULL)
+SELECT {cut}CASE place WHEN 1 THEN 'seen' WHEN 2 THEN 'eligible' WHEN 3 THEN 'decided' WHEN 4 THEN 'written'
+                  WHEN 5 THEN 'notified' WHEN 6 THEN 'acknowledged' ELSE 'first touch' END AS stage, n,
        (max(CASE WHEN k = (n + 1) / 2 THEN seconds END)
         + max(CASE WHEN k = (n + 2) / 2 THEN seconds END)) / 2 AS median,
        max(CASE WHEN k = (95 * n + 99) / 100 AND n >= 20 THEN seconds END) AS p95
-FROM ranked
-GROUP BY {cut}stage, place, n
+FROM ranked JOIN counted USING ({cut}place)
+WHERE k IN ((n + 1) / 2, (n + 2) / 2, (95 * n + 99) / 100)
+GROUP BY {cut}place, n
 ORDER BY {cut}place"""
 
 _RESULTS = """
@@ -63,13 +66,15 @@ QUERIES = {
     "speed": _SPEED.format(cut="", which=""),
     "speed_by_week": _SPEED.format(cut="week, ", which="\n  AND place IN (4, 7)"),
     "speed_spread": """
+WITH reached AS MATERIALIZED (
+  SELECT stage, place, seconds FROM measure_speed
+  WHERE mode = :mode AND decided_at >= :since AND decided_at < :until AND place IN (4, 7))
 SELECT stage, CASE WHEN seconds < 10 THEN 1 WHEN seconds < 30 THEN 2 WHEN seconds < 60 THEN 3
                    WHEN seconds < 120 THEN 4 WHEN seconds < 300 THEN 5 WHEN seconds < 900 THEN 6
                    WHEN seconds < 3600 THEN 7 WHEN seconds < 14400 THEN 8 WHEN seconds < 86400 THEN 9
                    ELSE 10 END AS span, count(*) AS leads
-FROM measure_speed
-WHERE mode = :mode AND decided_at >= :since AND decided_at < :until
-  AND place IN (4, 7) AND seconds IS NOT NULL
+FROM reached
+WHERE seconds IS NOT NULL
 GROUP BY stage, place, span
 ORDER BY place, span""",
     "match": f"""

@@ -31,6 +31,9 @@ SECRETS = ("Quentina", "Zebrowski", "quentina.zebrowski@hush.example", "Hush Ind
 """Values about a lead, which no page may show."""
 
 
+ROUTES = ("EMEA / Enterprise", "EMEA / Commercial", "Americas", "otherwise")
+
+
 @dataclass(frozen=True)
 class Story:
     """What became of one lead. Times are seconds after it was created; None: never."""
@@ -172,8 +175,8 @@ class World:
         """A clock that starts with the decision; `end` is its status and when."""
         status, settled = end if end is not None else ("running", None)
         row = ClockRow(
-            key=f"{s.id}:1:{checkpoint}", mode="live", crm=self.crm, org_id="00D1", object="Lead", record_id=s.id,
-            checkpoint=checkpoint, route=s.route or "", pace="wall", marks=[], owner_id=owner,
+            key=f"{s.id}:1:{checkpoint}", mode="live", crm=self.crm, org_id="00D1", object="Lead",
+            record_id=s.id, checkpoint=checkpoint, route=s.route or "", pace="wall", marks=[], owner_id=owner,
             email=EMAILS[owner], team=None, started_at=self.at(s, s.decided), due_at=self.at(s, due),
             allowed=due, status=status, settled_at=None if settled is None else self.at(s, settled),
         )  # fmt: skip
@@ -231,7 +234,7 @@ def quarter(world: World, leads: int = 260, seed: int = 1) -> datetime:
         wait = dice.lognormvariate(1, 1)
         story = Story(
             f"00Q{n:05}", last, dice.choice(reps),
-            route=dice.choices(["EMEA / Enterprise", "EMEA / Commercial", "Americas", "otherwise"], [3, 5, 4, 1])[0],
+            route=dice.choices(ROUTES, [3, 5, 4, 1])[0],
             band=dice.choices(["auto", "review", "none"], [8, 1, 1])[0],
             outcome="assign" if dice.random() > 0.01 else "park",
             eligible=3 + wait, decided=4 + wait, written=6 + wait, told=8 + wait,
