@@ -154,6 +154,9 @@ ORDER BY crm, kind, source IS NOT NULL, source""",
 SELECT crm, field, count(*) AS n, sum(CASE WHEN blank = 'yes' THEN 1 ELSE 0 END) AS blank
 FROM measure_reads
 WHERE mode = :mode AND decided_at >= :since AND decided_at < :until
+  AND decided_at >= coalesce((
+    SELECT decided_at FROM decisions WHERE mode = :mode AND decided_at >= :since AND decided_at < :until
+    ORDER BY decided_at DESC LIMIT 1 OFFSET 199999), :since)
 GROUP BY crm, field
 ORDER BY crm, field""",
     "fights": """
