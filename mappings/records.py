@@ -120,7 +120,8 @@ class Seat:
     `members` (queues only) are the ids of the users in it, nested groups resolved.
     `active` is false for a user who is inactive, archived, frozen or may not own leads.
     `hours` is None where the CRM does not say; `away` are absences that the CRM knows.
-    `login` is another name that the CRM knows the seat by (user name, queue's developer name).
+    `login` is another name that the CRM knows the seat by (user name, queue's developer name, the id of a
+    user whose seat has one of its own).
     """
 
     id: str

@@ -18,14 +18,13 @@ from sqlalchemy import (
     TypeDecorator,
     text,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.elements import TextClause
 
 from mappings.instants import from_text, to_text
 
 metadata = MetaData()
 
-Words = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+Words = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that compares by code point on both databases, so that orders agree."""
 
 Number = BigInteger().with_variant(Integer(), "sqlite")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from mappings.changes import Change, Version
 from mappings.records import Kind, Record, State
-from state import match_keys
+from state import match_keys, organisations
 from state.aliases import follow, note_mergers
 from state.bulk import among, among_given, given, insert_many, update_many
 from state.mirror_rows import CONTENT, IDENTITY, NOWHERE, RECORD, FoundBy, content_of, record_of
@@ -145,9 +145,11 @@ def find_leads(conn: Connection, text: str) -> list[tuple[str, Record]]:
     is the one lead of that CRM."""
     text = text.strip()
     crm, _, id_ = text.rpartition(":")
-    goes_by_it: list[Any] = [among(conn, records.c.id, [id_, _long_id(id_)])]
-    if crm:
-        goes_by_it.append(records.c.crm == crm)
+    crms = [crm] if crm else organisations.names(conn)  # the key begins with it
+    goes_by_it: list[Any] = [
+        among(conn, records.c.crm, crms),
+        among(conn, records.c.id, [id_, _long_id(id_)]),
+    ]
     if "@" in text:
         goes_by_it = [records.c.email == text.lower(), HAS_EMAIL]
     query = (

@@ -99,6 +99,17 @@ touches = Table(
 )
 Index("touches_activity", touches.c.id, touches.c.kind, touches.c.crm)
 
+owner_changes = Table(
+    "owner_changes",  # of leads, by others than us
+    metadata,
+    row_id(),
+    *texts("crm", "kind", "record_id"),
+    *instants("at", "seen_at"),
+    *maybe_texts("before", "after", "by"),
+    sqlite_autoincrement=True,
+)
+Index("owner_changes_record", owner_changes.c.record_id, owner_changes.c.crm)
+
 match_accounts = Table(
     "match_accounts",
     metadata,

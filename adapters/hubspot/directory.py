@@ -65,7 +65,8 @@ def _pages(
 
 
 def _seat(owner: Mapping[str, Any], users: Mapping[str, Mapping[str, Any]]) -> Seat:
-    user = users.get(str(owner.get("userId") or owner.get("userIdIncludingInactive")), {})
+    user_id = str(owner.get("userId") or owner.get("userIdIncludingInactive") or "")
+    user = users.get(user_id, {})
     email = owner.get("email") or None
     name = " ".join(filter(None, (owner.get("firstName"), owner.get("lastName"))))
     queue = owner.get("type") == "QUEUE"  # of HubSpot's help desk: owns no contacts and no leads
@@ -75,6 +76,7 @@ def _seat(owner: Mapping[str, Any], users: Mapping[str, Mapping[str, Any]]) -> S
         name=name or email or str(owner["id"]),
         email=email,
         active=not owner.get("archived") and not queue,
+        login=user_id or None,  # what a record names who changed it by
         hours=_hours(user.get("hs_working_hours"), user.get("hs_standard_time_zone")),
         away=_away(user.get("hs_out_of_office_hours")),
         teams=tuple(str(team["name"]) for team in owner.get("teams") or () if team.get("name")),

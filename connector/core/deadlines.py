@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from connector.core.conditions import Condition
 from connector.core.destinations import Target
+
+if TYPE_CHECKING:
+    from connector.core.conditions import Condition  # the record is read without them
 
 OWNER, MANAGER = "owner", "manager"
 """Who is told of a deadline besides channels: the lead's owner, and the owner's manager."""

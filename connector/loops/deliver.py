@@ -16,12 +16,13 @@ from adapters.contract import Crm
 from adapters.errors import AdapterError
 from connector.binding import Binding
 from connector.clock import Clock
+from connector.handovers import note_others
 from connector.mirroring import put
 from connector.pace import backoff
 from mappings.changes import Change
 from mappings.records import Kind
 from mappings.writes import Receipt, Result, SetOwner
-from state import controls, inbox, outbox
+from state import controls, inbox, mirror, outbox
 from state.inbox import Arrival
 from state.outbox import WriteItem
 from state.store import Store
@@ -86,7 +87,11 @@ class Deliver:
                     reason = receipt.detail or receipt.result.value
                     outbox.postpone_writes(conn, [item.write.key], now + backoff(item.attempts), reason)
             if fresh:
+                before = mirror.get_many(
+                    conn, self._crm.name, Kind.LEAD, [change.record.id for change in fresh]
+                )
                 put(conn, self._crm.name, fresh)
+                note_others(conn, self._crm.name, fresh, before, now)
             self._decide_anew(conn, final, {change.record.id for change in fresh}, now)
         self._count(final, now, report)
 

@@ -20,6 +20,7 @@ from connector.arrivals import arrivals
 from connector.binding import Binding
 from connector.clock import Clock
 from connector.core.rules import Policy
+from connector.handovers import note_others
 from connector.mirroring import complete_index, put
 from connector.sightings import Watch, touched
 from mappings.changes import Page, Window
@@ -290,6 +291,7 @@ class Poll:
         put(conn, crm, changes, first_load=loading and not known, history_for=history_for)
         if loading:
             return len(fresh), []
+        note_others(conn, crm, changes, before, self._clock.now())
         watch = Watch(self._plan.mode, crm, org, self._crm.lead_object, self._plan.policy())
         if kind in ACTIVITIES:
             touched(conn, watch)

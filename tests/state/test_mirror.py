@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mappings.records import Kind, State
-from state import mirror
+from state import mirror, organisations
 from state.match_keys import Postings
 from state.mirror import FoundBy
 from state.store import Store
@@ -183,6 +183,7 @@ def test_a_lead_is_found_by_its_short_id_its_long_id_and_its_address(
     lead = make.change(LEAD, "00Q5g00000ABCdeEAH", email="Jane@acme.example")
     account = make.change(ACCOUNT, "001A", email="jane@acme.example")
     with store.begin() as conn:
+        organisations.bind(conn, "sales", "00D1")
         mirror.put(conn, "sales", [lead, account, make.change(LEAD, "00Q2", email="joe@acme.example")])
         assert mirror.find_leads(conn, text) == [("sales", lead.record)]
         assert mirror.find_leads(conn, "nobody@acme.example") == []
@@ -191,8 +192,9 @@ def test_a_lead_is_found_by_its_short_id_its_long_id_and_its_address(
 def test_a_lead_of_one_crm_is_named_with_it_where_another_has_the_same_id(store: Store, make: Any) -> None:
     ours, theirs = make.change(LEAD, "101", email="a@x"), make.change(LEAD, "101", email="b@x")
     with store.begin() as conn:
-        mirror.put(conn, "emea", [ours])
-        mirror.put(conn, "amer", [theirs])
+        for crm, lead in (("emea", ours), ("amer", theirs)):
+            organisations.bind(conn, crm, f"00D {crm}")
+            mirror.put(conn, crm, [lead])
         assert len(mirror.find_leads(conn, "101")) == 2
         assert mirror.find_leads(conn, "emea:101") == [("emea", ours.record)]
         assert mirror.find_leads(conn, "apac:101") == []

@@ -191,10 +191,16 @@ class Portal:
             told["sourceId"] = APP_ID if ours else str(change.by)
             told["sourceLabel"] = "Pointsman" if ours else "Another app"
         elif change.source == "ui" and change.by:
-            told["sourceId"] = f"userId:{change.by}"
-            if change.by.isdigit():
-                told["updatedByUserId"] = int(change.by)
+            user = self._user_of(change.by)
+            told["sourceId"] = f"userId:{user}"
+            if user.isdigit():
+                told["updatedByUserId"] = int(user)
         return told
+
+    def _user_of(self, by: str) -> str:
+        """The id of a user; owners have another one."""
+        owner = self.org.objects["owners"].rows.get(by)
+        return str(owner.values["userId"]) if owner is not None else by
 
     def _computed_of(self, name: str) -> dict[str, Computed]:
         made: dict[str, Computed] = {
@@ -230,7 +236,7 @@ class Portal:
     def _editor(self, row: Row, values: Values, stamp_ms: int) -> str | None:
         """The user who changed it last; an app is none."""
         by = row.modified_by
-        return by if by and by.isdigit() and by != self.org.our_user else None
+        return self._user_of(by) if by and by.isdigit() and by != self.org.our_user else None
 
     def _primary(self, name: str, other: str, fallback: str | None) -> Computed:
         links = self.org.links

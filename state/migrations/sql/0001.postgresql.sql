@@ -157,7 +157,7 @@ CREATE INDEX decisions_lead ON decisions (lead_id, crm);
 
 CREATE INDEX decisions_review ON decisions (decided_at) WHERE match_band = 'review';
 
-CREATE INDEX decisions_time ON decisions (decided_at);
+CREATE INDEX decisions_search ON decisions (decided_at, mode, crm, outcome, owner_id, account_id, policy_edition);
 
 CREATE TABLE directories (
     crm TEXT COLLATE "C" NOT NULL,
@@ -337,6 +337,21 @@ CREATE TABLE organisations (
     org_id TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (crm)
 );
+
+CREATE TABLE owner_changes (
+    id BIGSERIAL NOT NULL,
+    crm TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    record_id TEXT COLLATE "C" NOT NULL,
+    at TEXT COLLATE "C" NOT NULL,
+    seen_at TEXT COLLATE "C" NOT NULL,
+    before TEXT COLLATE "C",
+    after TEXT COLLATE "C",
+    by TEXT COLLATE "C",
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX owner_changes_record ON owner_changes (record_id, crm);
 
 CREATE TABLE persons (
     person TEXT COLLATE "C" NOT NULL,

@@ -152,7 +152,7 @@ CREATE INDEX decisions_lead ON decisions (lead_id, crm);
 
 CREATE INDEX decisions_review ON decisions (decided_at) WHERE match_band = 'review';
 
-CREATE INDEX decisions_time ON decisions (decided_at);
+CREATE INDEX decisions_search ON decisions (decided_at, mode, crm, outcome, owner_id, account_id, policy_edition);
 
 CREATE TABLE directories (
     crm TEXT NOT NULL,
@@ -327,6 +327,20 @@ CREATE TABLE organisations (
     org_id TEXT NOT NULL,
     PRIMARY KEY (crm)
 );
+
+CREATE TABLE owner_changes (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    crm TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    "before" TEXT,
+    "after" TEXT,
+    "by" TEXT
+);
+
+CREATE INDEX owner_changes_record ON owner_changes (record_id, crm);
 
 CREATE TABLE persons (
     person TEXT NOT NULL,
