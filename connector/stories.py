@@ -5,20 +5,29 @@ Apart from `queries`, because it needs none of the matcher or the policy: it ans
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from connector.core.deadlines import Checkpoint
-from connector.core.explain import explain, when
+from connector.core.drafts import what_changed
+from connector.core.explain import explain, sentence
+from connector.core.recorded import clock_name, when
+from connector.lives import Lead, owner_name, timeline
 from mappings.instants import to_text
-from mappings.records import Directory, Record, SeatKind, State
-from state import audit, clocks, controls, inbox, ledger, mirror, organisations, outbox
+from mappings.records import Directory, Kind, Record, State
+from state import audit, clocks, controls, editions, inbox, ledger, mirror, organisations, outbox
+from state.clocks import ClockRow
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_AGE = re.compile(r"(\S+) (\d+) s old")
+_CLOCK = (
+    *("checkpoint", "route", "owner_id", "email", "team", "pace", "started_at", "due_at", "status"),
+    *("settled_at", "how"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +39,156 @@ class Found:
     record: Record
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What all stories are told by: the CRMs' directories, the mode whose state counts, and the time."""
+
+    directories: Mapping[str, Directory]
+    mode: str
+    now: datetime
+
+    def directory(self, crm: str) -> Directory:
+        """Who can own records there; empty where that is not known."""
+        return self.directories.get(crm, Directory())
+
+
 def find_leads(conn: Connection, text: str, objects: Mapping[str, str]) -> list[Found]:
     """The mirrored leads with this id (15 or 18 characters) or e-mail; `objects` by CRM."""
     found = mirror.find_leads(conn, text.strip())
     return [Found(crm, objects.get(crm, record.kind.value), record) for crm, record in found]
 
 
-def story(conn: Connection, found: Found, directories: Mapping[str, Directory], mode: str) -> dict[str, Any]:
-    """The contract's `explain --json` of one lead, newest decision first."""
-    lead, directory = found.record, directories.get(found.crm, Directory())
-    decisions = audit.history(conn, found.crm, lead.id)
+def story(conn: Connection, found: Found, by: Telling, chosen: str | None = None) -> dict[str, Any]:
+    """The contract's `explain --json` of one lead, newest decision first, with its clocks and its life; of
+    all decisions only the `chosen` one, where one is."""
+    lead, directory = found.record, by.directory(found.crm)
+    decisions = _with_what_is_near(conn, audit.history(conn, found.crm, lead.id))
     if decisions:
         told = [explain(decisions[0]), _unwritten(conn, found), _since_then(conn, found, directory)]
-        told += _promised(conn, found, mode)
-        sentence = " ".join(filter(None, told))
+        told += _promised(conn, found, by.mode)
+        words = " ".join(filter(None, told))
     else:
-        sentence = _undecided(conn, found, directory, mode)
-    return _shape(found.crm, found.object, lead.id, sentence, decisions)
+        words = _undecided(conn, found, directory, by.mode)
+    return _shape(conn, Lead(found.crm, lead.id, lead), found.object, (words, decisions, chosen), by)
 
 
-def story_of_unmirrored(conn: Connection, text: str) -> dict[str, Any] | None:
+def story_of_unmirrored(
+    conn: Connection, text: str, by: Telling, chosen: str | None = None
+) -> dict[str, Any] | None:
     """The same for a lead that is no longer mirrored but was once decided; None if there is none."""
     for crm in organisations.names(conn):
-        decisions = audit.history(conn, crm, text.strip())
+        decisions = _with_what_is_near(conn, audit.history(conn, crm, text.strip()))
         if decisions:
-            first = decisions[0]
-            return _shape(crm, first["object"], first["lead_id"], explain(first), decisions)
+            lead = Lead(crm, decisions[0]["lead_id"], None)
+            return _shape(conn, lead, decisions[0]["object"], (explain(decisions[0]), decisions, chosen), by)
     return None
 
 
+def lead_of(conn: Connection, decision_id: str) -> str | None:
+    """The lead (`crm:id`) that a decision is about; None where there is no such decision."""
+    found = audit.decision(conn, decision_id)
+    return None if found is None else f"{found['crm']}:{found['lead_id']}"
+
+
 def _shape(
-    crm: str, object_name: str, lead_id: str, sentence: str, decisions: list[dict[str, Any]]
+    conn: Connection,
+    lead: Lead,
+    object_name: str,
+    told: tuple[str, list[dict[str, Any]], str | None],
+    by: Telling,
 ) -> dict[str, Any]:
+    words, decisions, chosen = told
+    shown = [one for one in decisions if chosen in (None, one["decision_id"])]
     return {
-        "crm": crm,
+        "crm": lead.crm,
         "object": object_name,
-        "lead_id": lead_id,
-        "sentence": sentence,
-        "decisions": decisions,
+        "lead_id": lead.id,
+        "sentence": words if chosen is None or shown == decisions[:1] else sentence(shown[0]),
+        "decisions": shown,
+        "clocks": [clock for one in reversed(decisions) for clock in one["clocks"]],
+        "life": timeline(conn, lead, by.directory(lead.crm), decisions, by.now),
     }
+
+
+def _with_what_is_near(conn: Connection, decisions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The decisions, each with the clocks that it started, how old what it read was, and what had changed
+    in the policy since the one before it."""
+    if not decisions:
+        return []
+    rows = clocks.of_lead(conn, decisions[0]["crm"], decisions[0]["lead_id"])
+    started: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        started.setdefault(row.key.rpartition(":")[0], []).append(_clock(row))
+    sources = _sources(conn, decisions)
+    texts = {one: editions.get(conn, one) or "" for one in {d["policy_edition"] for d in decisions}}
+    for decision, former in zip(decisions, [*decisions[1:], None], strict=True):
+        decision["clocks"] = started.get(decision["decision_id"], [])
+        decision["sources"] = sources[decision["decision_id"]]
+        decision["policy_change"] = _policy_change(decision, former, texts)
+    return decisions
+
+
+def _clock(row: ClockRow) -> dict[str, Any]:
+    """A clock as it is shown: `in_time` as in the view `audit_deadlines`."""
+    plain = {name: _plain(getattr(row, name)) for name in _CLOCK}
+    settled = row.settled_at if row.status == "met" else None
+    in_time = None if settled is None else ("yes" if settled <= row.due_at else "no")
+    return plain | {"decision_id": row.key.rpartition(":")[0], "in_time": in_time}
+
+
+def _plain(value: Any) -> Any:
+    return to_text(value) if isinstance(value, datetime) else value
+
+
+def _sources(conn: Connection, decisions: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """By decision, each record that it read: how many seconds ago its CRM had been in step, and when the
+    record was last modified. Blank is what is not known any more: the mirror has a newer version."""
+    read = {
+        one["decision_id"]: list(dict.fromkeys((row["object"], row["record_id"]) for row in one["inputs"]))
+        for one in decisions
+    }
+    ids: dict[tuple[str, str], list[str]] = {}
+    for object_name, id_ in {each for of in read.values() for each in of}:
+        crm, _, kind = object_name.rpartition(":")
+        ids.setdefault((crm or decisions[0]["crm"], kind.lower()), []).append(id_)
+    kinds = {kind.value for kind in Kind}
+    known = {
+        (crm, kind, id_): record.modified_at
+        for (crm, kind), of in ids.items()
+        if kind in kinds
+        for id_, record in mirror.get_many(conn, crm, Kind(kind), of).items()
+    }
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in decisions:
+        facts = "".join(step["detail"] for step in one["steps"] if step["step"] == "facts")
+        ages = {crm: int(seconds) for crm, seconds in _AGE.findall(facts)}
+        rows = found.setdefault(one["decision_id"], [])
+        for object_name, id_ in read[one["decision_id"]]:
+            crm, _, kind = object_name.rpartition(":")
+            crm = crm or one["crm"]
+            modified = known.get((crm, kind.lower(), id_))
+            at = to_text(modified) if modified is not None else None
+            source = {"object": object_name, "record_id": id_, "crm": crm, "age_seconds": ages.get(crm)}
+            unchanged = at is not None and at <= one["decided_at"]
+            rows.append(source | {"modified_at": at if unchanged else None})
+    return found
+
+
+def _policy_change(
+    decision: Mapping[str, Any], former: Mapping[str, Any] | None, texts: Mapping[str, str]
+) -> str | None:
+    """What differs between the policy of this decision and that of the one before it, in a line."""
+    if former is None:
+        return None
+    edition, before = decision["policy_edition"], former["policy_edition"]
+    if edition == before:
+        return "the same as for the decision before"
+    if not texts[edition] or not texts[before]:
+        return f"not that of the decision before ({before[:12]})"
+    named = what_changed(texts[before], texts[edition])
+    return (
+        f"since the decision before ({before[:12]}) changed: {named}" if named else "the same in other words"
+    )
 
 
 def _unwritten(conn: Connection, found: Found) -> str:
@@ -89,7 +209,7 @@ def _promised(conn: Connection, found: Found, mode: str) -> list[str]:
     rows = [row for row in clocks.of_lead(conn, found.crm, found.record.id) if row.mode == mode]
     told = []
     for row in rows:
-        what = Checkpoint(row.checkpoint).noun.capitalize()
+        what = clock_name(row.checkpoint)
         if row.status == "running":
             told.append(f"{what} is due by {when(to_text(row.due_at))}.")
         elif row.status == "met" and row.settled_at is not None and row.owner_id == found.record.owner_id:
@@ -121,13 +241,3 @@ def _undecided(conn: Connection, found: Found, directory: Directory, mode: str) 
     if mirror.history(conn, found.crm, mode, [lead.id]):
         return f"{owned}. It was there before the first start, so it is history."
     return f"{owned}. No trigger applied to it, or that owner is not in `owned_by`."
-
-
-def owner_name(directory: Directory, owner_id: str | None) -> str:
-    """How people call an owner."""
-    if owner_id is None:
-        return "nobody"
-    seat = directory.by_id.get(owner_id)
-    if seat is None:
-        return owner_id
-    return f"queue {seat.name}" if seat.kind is SeatKind.QUEUE else seat.name

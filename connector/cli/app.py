@@ -51,11 +51,12 @@ def config_path(given: Path | None) -> Path:
     return here if here.exists() or not named else Path(named)
 
 
-def settings_of(given: Path | None, *, resolved: bool) -> Settings:
-    """The settings, or exit 1 with every fault listed. `resolved`: references must resolve."""
+def settings_of(given: Path | None, *, resolved: bool, mapped: bool = True) -> Settings:
+    """The settings, or exit 1 with every fault listed. `resolved`: references must resolve; not `mapped`:
+    without the field tables."""
     from connector.settings import load
 
-    loaded = load(config_path(given), require_references=resolved)
+    loaded = load(config_path(given), require_references=resolved, mapped=mapped)
     faults = [fault for fault in loaded.faults if not fault.warning]
     for fault in loaded.faults if resolved else faults:
         say(str(fault))

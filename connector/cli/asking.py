@@ -1,4 +1,4 @@
-"""`explain`, `try`, `fields`."""
+"""`try`, `fields`."""
 
 from __future__ import annotations
 
@@ -31,55 +31,8 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    app.command()(explain)
     app.command(name="try")(try_)
     app.command()(fields)
-
-
-def explain(
-    lead: Annotated[str, typer.Argument(metavar="LEAD", help="The lead's CRM id or e-mail.")],
-    config: Config = None,
-    crm: Annotated[str | None, typer.Option(help="Look in this CRM only.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say why a lead has its owner.
-
-    Answers from the store, by CRM id or e-mail; exit 1 where no such lead is known.
-
-    Example: pointsman explain 00QxY000001AbCdEAK
-    """
-    from connector import stories
-    from state import directories
-
-    settings = settings_of(config, resolved=False)
-    if crm is not None:
-        known_crm(settings, crm)
-    objects = {name: settings.lead_object(name) for name in settings.crms}
-    with opened(settings, make=False) as store, store.read() as conn:
-        known = {name: d for name in settings.crms if (d := directories.latest(conn, name)) is not None}
-        found = [f for f in stories.find_leads(conn, lead, objects) if crm in (None, f.crm)]
-        told = [stories.story(conn, one, known, "live") for one in found]
-        if not told and (past := stories.story_of_unmirrored(conn, lead)) is not None:
-            told = [past]
-    if not told:
-        fail(f"no lead {lead!r} is known: give its CRM id or its e-mail; a lead appears after the next poll")
-    if as_json:
-        print_json(told[0] if len(told) == 1 else told)
-        return
-    for number, one in enumerate(told):
-        print(("\n" if number else "") + _told(one))
-
-
-def _told(story: dict[str, Any]) -> str:
-    from connector.core.explain import grounds, narrate, when
-
-    lines = [f"{story['crm']} {story['object']} {story['lead_id']}", "", story["sentence"]]
-    for number, decision in enumerate(story["decisions"]):
-        if number == 0:
-            lines += ["", f"Decided at {when(decision['decided_at'])}.", *grounds(decision)]
-        else:
-            lines += ["", "Before that:", *narrate(decision)]
-    return "\n".join(lines)
 
 
 def try_(

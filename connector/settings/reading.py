@@ -138,12 +138,17 @@ class Loaded:
 
 
 def load(
-    path: Path, *, require_references: bool = False, environment: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    require_references: bool = False,
+    environment: Mapping[str, str] | None = None,
+    mapped: bool = True,
 ) -> Loaded:
     """Reads the settings in the file `path`; `environment` is the process's own unless given.
 
     References that cannot be resolved are faults where they are required (run, doctor, try --id),
-    and warnings elsewhere; the value is then the reference itself.
+    and warnings elsewhere; the value is then the reference itself. If not `mapped`, the field tables are left
+    unread and empty: whoever asks the store alone need not wait for them, or for faults in them.
     """
     path = path.absolute()
     text = read_yaml(path, path.name)
@@ -152,13 +157,10 @@ def load(
     known = os.environ if environment is None else environment
     data = resolve(text, known, path.parent, needed=require_references)
     shape = fit(SettingsShape, {} if data is None else data, text)
-    folder = Path(shape.mappings or "mappings/") if shape else _mappings_folder(data)
-    named = isinstance(data, dict) and "mappings" in data
-    files = read_mappings(path.parent / folder, str(folder), named=named)
-    files.check()
+    files = _mapping_files(path, shape, data) if mapped else None
     check_settings(data, text, path.parent, needed=require_references)
     check_logins(data, text)
-    faults = tuple(sorted(dict.fromkeys([*text.faults, *files.faults])))
+    faults = tuple(sorted(dict.fromkeys([*text.faults, *(files.faults if files else ())])))
     sound = shape is not None and all(fault.warning for fault in faults)
     rough = shape or without_unknown_keys(SettingsShape, data)
     readable = _settings(path, rough, files) if rough is not None else None
@@ -171,7 +173,15 @@ def crm_config(settings: Settings, name: str) -> CrmConfig:
     return CrmConfig(crm.name, crm.url, crm.auth, crm.lead_object, crm.maps, crm.ca_file)
 
 
-def _settings(path: Path, shape: SettingsShape, files: MappingFiles) -> Settings:
+def _mapping_files(path: Path, shape: SettingsShape | None, data: object) -> MappingFiles:
+    folder = Path(shape.mappings or "mappings/") if shape else _mappings_folder(data)
+    named = isinstance(data, dict) and "mappings" in data
+    files = read_mappings(path.parent / folder, str(folder), named=named)
+    files.check()
+    return files
+
+
+def _settings(path: Path, shape: SettingsShape, files: MappingFiles | None) -> Settings:
     folder, links = path.parent, shape.linked_by
     crms = {name: _crm(name, crm, links.get(name), files, folder) for name, crm in shape.crms.items()}
     return Settings(
@@ -193,11 +203,13 @@ def _settings(path: Path, shape: SettingsShape, files: MappingFiles) -> Settings
     )
 
 
-def _crm(name: str, shape: CrmShape, link: str | None, files: MappingFiles, folder: Path) -> CrmSettings:
+def _crm(
+    name: str, shape: CrmShape, link: str | None, files: MappingFiles | None, folder: Path
+) -> CrmSettings:
     objects = LEAD_OBJECTS[shape.kind]
     lead_object = shape.objects if shape.objects in objects else objects[0]
-    maps = files.tables(shape.kind, lead_object)
-    if link is not None:
+    maps = files.tables(shape.kind, lead_object) if files is not None else {}
+    if link is not None and maps:
         maps = {**maps, Kind.LEAD: _with_link(maps[Kind.LEAD], link)}
     return CrmSettings(
         name=name,

@@ -20,12 +20,13 @@ EMAIL = {"salesforce": "Email", "hubspot": "email"}
 COUNTRY = {"salesforce": "Country", "hubspot": "country"}
 OBJECT = {"salesforce": "Lead", "hubspot": "contacts"}
 CRM = {"salesforce": "sales", "hubspot": "marketing"}
-SHAPE = {"crm", "object", "lead_id", "sentence", "decisions"}
+SHAPE = {"crm", "object", "lead_id", "sentence", "decisions", "clocks", "life"}
 DECISION = {
     *("decision_id", "mode", "crm", "org_id", "object", "lead_id", "decided_at", "trigger", "generation"),
     *("outcome", "owner_id", "owner_name", "previous_owner_id", "route", "reason", "account_id"),
     *("match_confidence", "match_band", "policy_edition", "code_version", "leaf"),
     *("steps", "inputs", "candidates", "matches", "writes", "notices"),
+    *("clocks", "sources", "policy_change"),
 }
 
 
