@@ -99,11 +99,13 @@ def _shape(
 ) -> dict[str, Any]:
     words, decisions, chosen = told
     shown = [one for one in decisions if chosen in (None, one["decision_id"])]
+    if shown and shown[0] is not decisions[0]:
+        words = sentence(shown[0])  # what is told besides is about the lead as it is now
     return {
         "crm": lead.crm,
         "object": object_name,
         "lead_id": lead.id,
-        "sentence": words if chosen is None or shown == decisions[:1] else sentence(shown[0]),
+        "sentence": words,
         "decisions": shown,
         "clocks": [clock for one in reversed(decisions) for clock in one["clocks"]],
         "life": timeline(conn, lead, by.directory(lead.crm), decisions, by.now),

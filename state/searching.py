@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, and_, cast, func, or_, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Connection, and_, cast, false, func, or_, select, type_coerce
 
 from mappings.records import Kind
 from state.bulk import among
@@ -49,7 +49,7 @@ def search(conn: Connection, wanted: Wanted, limit: int) -> list[dict[str, Any]]
         .where(among(conn, number, ids))
         .order_by(at.desc(), number.desc())
     )
-    return [dict(row._mapping) for row in rows]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
 
 def accounts_named(conn: Connection, text: str) -> list[str]:
@@ -72,7 +72,7 @@ def _tests(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
     tests = [c[name] == value for name, value in equal if value is not None]
     if wanted.leads is not None:
         pairs = [and_(c.crm == crm, c.lead_id == id_) for crm, id_ in wanted.leads]
-        tests.append(or_(*pairs))
+        tests.append(or_(false(), *pairs))
     if wanted.owners is not None:
         tests.append(among(conn, c.owner_id, wanted.owners))
     if wanted.route is not None:

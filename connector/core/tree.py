@@ -12,6 +12,9 @@ from connector.core.recorded import Shape, clock_end, clock_name, parts, told_of
 
 WIDTH = 100
 _NARROWEST, _TRUNK = 40, "│  "
+_PLAIN = ("", "can take it")
+"""Reasons that say no more than that somebody could."""
+
 _SEEN = ("routes", "route")
 """The steps of routes; what comes after one belongs under it."""
 
@@ -115,7 +118,8 @@ def _candidates(root: Branch, rows: Sequence[Shape]) -> None:
         names = [word(row, "owner_name") or word(row, "owner_id") for row in people]
         if able:
             numbered = ", ".join(f"{n}. {name}" for n, name in enumerate(names, 1))
-            branch.grow(f"could take it ({reason}): {numbered}" if reason else f"could take it: {numbered}")
+            why = f" ({reason})" if reason not in _PLAIN else ""
+            branch.grow(f"could take it{why}: {numbered}")
         else:
             branch.grow(f"could not ({reason}): {', '.join(names)}")
 
