@@ -42,7 +42,7 @@ def timeline(
     events = [
         *_shown(conn, lead),
         *_seen(conn, lead, decisions),
-        *_decided(decisions),
+        *_decided(decisions, directory),
         *_unwritten(conn, decisions),
         *_clocks(decisions, now),
         *(_moved(one, directory) for one in owner_changes.of_record(conn, lead.crm, Kind.LEAD, lead.id)),
@@ -109,13 +109,15 @@ def _seen(conn: Connection, lead: Lead, decisions: Sequence[Mapping[str, Any]]) 
         yield _event(at, "said", f"Account {account} {words}, by {by}.", by)
 
 
-def _decided(decisions: Sequence[Mapping[str, Any]]) -> Iterable[Event]:
+def _decided(decisions: Sequence[Mapping[str, Any]], directory: Directory) -> Iterable[Event]:
     for one in decisions:
         id_, cause = one["decision_id"], CAUSES.get(one["trigger"], one["trigger"])
         yield _event(one["decided_at"], "decided", f"Decided {cause}: {sentence(one)}", decision=id_)
         for row in one["writes"]:
             words, error = written(row)
-            yield _event(row["attempted_at"], "write", f"{words}{_because(error)}.", decision=id_)
+            done = row["result"] in ("written", "already")
+            why = f", {owner_name(directory, row['owner_after'])}" if done else _because(error)
+            yield _event(row["attempted_at"], "write", f"{words}{why}.", decision=id_)
         for row in one["notices"]:
             words, error = told_of(row)
             yield _event(row["attempted_at"], "told", f"{words}{_because(error)}.", decision=id_)

@@ -152,7 +152,7 @@ def _life(story: Story) -> list[str]:
 def decisions(
     config: Config = None,
     lead: Annotated[str | None, typer.Option(help="About this lead: CRM id or e-mail.")] = None,
-    owner: Annotated[str | None, typer.Option(help="For this owner: name, e-mail or id.")] = None,
+    owner: Annotated[str | None, typer.Option(help="For this owner: name or part of it, e-mail, id.")] = None,
     route: Annotated[str | None, typer.Option(help="By this route, or one within it.")] = None,
     account: Annotated[
         str | None, typer.Option(help="Matched to this account: id, or part of its name.")
@@ -210,6 +210,9 @@ def decisions(
 def _print(found: list[dict[str, Any]], limit: int) -> None:
     from connector.core.recorded import when
 
+    if not found:
+        print("no decision on record is like that")
+        return
     header = ["decision", "at", "crm", "lead", "outcome", "owner", "route", "reason"]
     plain = ("crm", "lead_id", "outcome", "owner_name", "route")
     print_table(
@@ -234,10 +237,12 @@ def _known(name: str, value: str | None, words: tuple[str, ...]) -> None:
 
 
 def _owner(directories: dict[str, Directory], text: str | None) -> tuple[list[str] | None, str | None]:
-    """The seats that go by it; else the name that somebody who is gone had then."""
+    """The seats that go by it, or have it in their name; else the name that somebody who is gone had then."""
     if text is None:
         return None, None
+    every = [seat for directory in directories.values() for seat in directory.seats]
     seats = [seat.id for directory in directories.values() for seat in directory.named(text)]
+    seats = seats or [seat.id for seat in every if text.lower() in seat.name.lower()]
     return (seats, None) if seats else (None, text)
 
 

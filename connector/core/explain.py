@@ -139,7 +139,7 @@ def shown(value: object) -> str:
 def _step(step: Shape, values: Mapping[str, Sequence[str]]) -> str:
     """A step as a sentence; empty for one that only repeats the decision."""
     name, result = word(step, "step"), word(step, "result")
-    detail = when(_with_values(word(step, "detail"), values))
+    detail = when(_with_values(word(step, "detail").rstrip("."), values))
     kind, _, rest = name.partition(" ")
     if kind == "route":
         return _route(rest, result, detail)

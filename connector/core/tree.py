@@ -95,7 +95,10 @@ def _steps(root: Branch, decision: Shape) -> None:
     branch = root.grow("Looked at, in order")
     routes: dict[str, Branch] = {}
     under = branch
+    matched = any(word(row, "evidence") for row in parts(decision, "matches"))
     for step in parts(decision, "steps"):
+        if matched and word(step, "step") == "match":
+            continue  # its evidence stands by the account
         line = told(step, decision)
         kind, _, path = word(step, "step").partition(" ")
         if kind in _SEEN:

@@ -43,7 +43,7 @@ def fill(store: Store, count: int) -> None:
         directories.put(conn, "sales", directory(), BEGAN)
         for number, text in enumerate(texts):
             at = BEGAN + YEAR * number / EDITIONS
-            editions.put(conn, text, at)
+            editions.put(conn, text, {}, at)
             before = texts[number - 1] if number else None
             audit.record_change(conn, "policy", f"admin {number % 3}", before, text, at)
     for start in range(0, count, BATCH):

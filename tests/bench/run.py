@@ -1,7 +1,8 @@
 """Prints the figures of speed and cost, each beside its target.
 
-Run it by `make bench` on a quiet machine (`ARGS="--only routing"` runs one part, `--accounts N` changes
-its size, `--json FILE` keeps the results); nothing is asserted. All of it takes about fifteen minutes.
+Run it by `make bench` on a quiet machine (`ARGS="--only routing"` runs one part, `--accounts N` and
+`--decisions N` change its size, `--json FILE` keeps the results); nothing is asserted. All of it takes about
+half an hour, half of that to put a million decisions on record.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench import (
+    asking,
     deciding,
     first_load,
     latency,
@@ -41,6 +43,7 @@ BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
     "matching_files": matching_files.run,
     "running": running.run,
     "latency": latency.run,
+    "asking": asking.run,
 }
 
 
@@ -48,12 +51,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=BENCHES, action="append", help="run this part (repeatable)")
     parser.add_argument("--accounts", type=int, help="mirror or match against so many accounts")
+    parser.add_argument("--decisions", type=int, help="ask a record of so many decisions")
     parser.add_argument("--json", type=Path, help="write the results here too")
     chosen = parser.parse_args()
     print(machine() + "\n\n" + HEAD, flush=True)
-    figures, size = [], () if chosen.accounts is None else (chosen.accounts,)
+    figures = []
     for name in chosen.only or BENCHES:
-        for figure in BENCHES[name](*size):
+        size = chosen.decisions if name == "asking" else chosen.accounts
+        for figure in BENCHES[name](*(() if size is None else (size,))):
             figures.append(figure)
             print(figure.line(), flush=True)
     if chosen.json:

@@ -8,6 +8,7 @@ import pytest
 
 from connector.core.decide import decide
 from tests.bench import (
+    asking,
     deciding,
     first_load,
     latency,
@@ -93,6 +94,12 @@ def test_the_latency_bench_sees_every_lead_owned() -> None:
     whole, ours = latency.run(30, 10, 1)
     assert whole.value >= 0
     assert ours.note
+
+
+def test_the_bench_of_the_record_asks_every_question() -> None:
+    figures = {figure.name: figure for figure in asking.run(60)}
+    assert len(figures) == 1 + 1 + 3 + len(asking.SEARCHES) + 10
+    assert figures["Who is passed over, and why?"].note == "8 rows"
 
 
 def test_a_ratio_above_one_is_better_than_the_target() -> None:

@@ -108,7 +108,9 @@ def test_decisions_are_looked_up_by_what_an_admin_knows(
     assert ids("--until", "2026-11-18T14:01:00Z", "--outcome", "assign") == [former]
     assert ids("--reason", "next TURN germany") == [newest]
     assert ids("--edition", now["policy_edition"][:10], "--crm", "sales", "--mode", "live") == [newest]
+    assert ids("--owner", now["owner_name"].split()[0]) == [newest]
     assert ids("--account", "001nobody") == ids("--owner", "Nobody Known") == ids("--lead", "00Q") == []
+    assert command("decisions", "--lead", "00Q").out == "no decision on record is like that\n"
     assert ids("--limit", "1") == [newest]
     assert "the newest 1: --limit shows more" in command("decisions", "--limit", "1").out
 

@@ -15,73 +15,82 @@ STEPS = (
 )
 
 
+AFTER: dict[str, Any] = {
+    "writes": [{"attempted_at": "2026-05-04T09:30:01.000000Z", "result": "refused", "error": "locked"}],
+    "notices": [
+        {
+            "attempted_at": "2026-05-04T09:30:02.000000Z",
+            "result": "sent",
+            "recipient": "ann@acme.com",
+            "error": None,
+        }
+    ],
+    "clocks": [
+        {
+            "checkpoint": "first_touch",
+            "due_at": "2026-05-04T09:35:00.000000Z",
+            "status": "met",
+            "settled_at": "2026-05-04T09:36:00.000000Z",
+            "how": "call on record",
+            "in_time": "no",
+        }
+    ],
+}
+"""What came of it."""
+
+
 def decision(**changed: Any) -> dict[str, Any]:
     """A decision as `explain --json` shows it."""
-    return {
-        "decision_id": "d2",
-        "mode": "live",
-        "crm": "sales",
-        "decided_at": "2026-05-04T09:30:00.000000Z",
-        "trigger": "created",
-        "outcome": "assign",
-        "owner_id": "005A",
-        "owner_name": "Ann",
-        "previous_owner_id": "00G1",
-        "route": "EMEA / Large",
-        "reason": "Route EMEA / Large: Ann has the next turn.",
-        "account_id": "001A",
-        "match_confidence": 0.97,
-        "match_band": "auto",
-        "policy_edition": "e" * 64,
-        "policy_change": "since the decision before (dddddddddddd) changed: policy/policy.yaml (Large)",
-        "code_version": "0.1.0",
-        "steps": [
-            {"position": n, "step": step, "result": result, "detail": detail}
-            for n, (step, result, detail) in enumerate(STEPS, 1)
-        ],
-        "inputs": [
-            {"object": "sales:lead", "record_id": "00Q1", "field": "country", "value": "DE"},
-            {"object": "sales:lead", "record_id": "00Q1", "field": "phone", "value": None},
-            {"object": "emea:account", "record_id": "001A", "field": "name", "value": "Globex"},
-        ],
-        "sources": [
-            {
-                "object": "sales:lead",
-                "record_id": "00Q1",
-                "crm": "sales",
-                "age_seconds": 3,
-                "modified_at": "2026-05-04T09:29:00.000000Z",
-            }
-        ],
-        "candidates": [
-            {"owner_id": "005C", "owner_name": "Cleo", "eligible": "no", "reason": "away", "rank": None},
-            {"owner_id": "005B", "owner_name": "Ben", "eligible": "yes", "reason": "", "rank": 2},
-            {"owner_id": "005A", "owner_name": "Ann", "eligible": "yes", "reason": "", "rank": 1},
-        ],
-        "matches": [
-            {"rank": 1, "account_id": "001A", "confidence": 0.97, "evidence": "the same domain"},
-            {"rank": 2, "account_id": "001B", "confidence": 0.2, "evidence": None},
-        ],
-        "writes": [{"attempted_at": "2026-05-04T09:30:01.000000Z", "result": "refused", "error": "locked"}],
-        "notices": [
-            {
-                "attempted_at": "2026-05-04T09:30:02.000000Z",
-                "result": "sent",
-                "recipient": "ann@acme.com",
-                "error": None,
-            }
-        ],
-        "clocks": [
-            {
-                "checkpoint": "first_touch",
-                "due_at": "2026-05-04T09:35:00.000000Z",
-                "status": "met",
-                "settled_at": "2026-05-04T09:36:00.000000Z",
-                "how": "call on record",
-                "in_time": "no",
-            }
-        ],
-    } | changed
+    return (
+        {
+            "decision_id": "d2",
+            "mode": "live",
+            "crm": "sales",
+            "decided_at": "2026-05-04T09:30:00.000000Z",
+            "trigger": "created",
+            "outcome": "assign",
+            "owner_id": "005A",
+            "owner_name": "Ann",
+            "previous_owner_id": "00G1",
+            "route": "EMEA / Large",
+            "reason": "Route EMEA / Large: Ann has the next turn.",
+            "account_id": "001A",
+            "match_confidence": 0.97,
+            "match_band": "auto",
+            "policy_edition": "e" * 64,
+            "policy_change": "since the decision before (dddddddddddd) changed: policy/policy.yaml (Large)",
+            "code_version": "0.1.0",
+            "steps": [
+                {"position": n, "step": step, "result": result, "detail": detail}
+                for n, (step, result, detail) in enumerate(STEPS, 1)
+            ],
+            "inputs": [
+                {"object": "sales:lead", "record_id": "00Q1", "field": "country", "value": "DE"},
+                {"object": "sales:lead", "record_id": "00Q1", "field": "phone", "value": None},
+                {"object": "emea:account", "record_id": "001A", "field": "name", "value": "Globex"},
+            ],
+            "sources": [
+                {
+                    "object": "sales:lead",
+                    "record_id": "00Q1",
+                    "crm": "sales",
+                    "age_seconds": 3,
+                    "modified_at": "2026-05-04T09:29:00.000000Z",
+                }
+            ],
+            "candidates": [
+                {"owner_id": "005C", "owner_name": "Cleo", "eligible": "no", "reason": "away", "rank": None},
+                {"owner_id": "005B", "owner_name": "Ben", "eligible": "yes", "reason": "", "rank": 2},
+                {"owner_id": "005A", "owner_name": "Ann", "eligible": "yes", "reason": "", "rank": 1},
+            ],
+            "matches": [
+                {"rank": 1, "account_id": "001A", "confidence": 0.97, "evidence": "the same domain"},
+                {"rank": 2, "account_id": "001B", "confidence": 0.2, "evidence": None},
+            ],
+        }
+        | AFTER
+        | changed
+    )
 
 
 def test_a_decision_is_a_tree_of_all_that_led_to_it_and_came_of_it() -> None:

@@ -23,7 +23,7 @@ def filled(store: Store, make: Any) -> Store:
         {"lead_id": "00Q4", "route": None, "outcome": "review", "reason": "Contested by Zoe."},
     ]
     with store.begin() as conn:
-        second = editions.put(conn, "routes: []", make.now)
+        second = editions.put(conn, "routes: []", {}, make.now)
         given[3]["policy_edition"] = second
         entries = [
             make.decision(f"d{n}", decided_at=f"2026-05-04T1{n}:00:00.000000Z", **each)
