@@ -95,20 +95,14 @@ def _print_route(settings: Settings, tried: Tried, path: str, as_json: bool) -> 
 
 
 def _print_why_not(settings: Settings, tried: Tried, owner: str, as_json: bool) -> None:
+    from connector.cli.instead import show
     from connector.core.instead.nearest import nearest
-    from connector.core.instead.telling import lines, plain
     from connector.core.instead.why import why_not
 
     policy = policy_of(settings)
     why = why_not(policy, tried.view, owner, tried.found)
     near = nearest(policy, tried.view, owner, tried.found, why)
-    told = lines(why, near)
-    if why.name is None:
-        fail(told[0])
-    if as_json:
-        print_json(plain(why, near))
-        return
-    print("\n".join([*told, "", "Nothing was written."]))
+    show(why, near, as_json, "", "Nothing was written.")
 
 
 def _pick(settings: Settings, crm: str | None) -> str:

@@ -4,13 +4,17 @@ came of it."""
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from connector.core.explain import CAUSES, called, sentence, shown, told
 from connector.core.recorded import Shape, clock_end, clock_name, parts, told_of, when, word, written
 
 WIDTH = 100
+SHOWN = 8
+"""Of how many people turns and loads are told; of more, the rest are counted."""
+
 _NARROWEST, _TRUNK = 40, "│  "
 _PLAIN = ("", "can take it")
 """Reasons that say no more than that somebody could."""
@@ -34,8 +38,8 @@ class Branch:
 
 
 def tree(decision: Shape, width: int = WIDTH) -> list[str]:
-    """The lines of the tree. Besides what `explain --json` shows of a decision it prints `sources`, `clocks`
-    and `policy_change` where they are there."""
+    """The lines of the tree. Besides what `explain --json` shows of a decision it prints `sources`, `clocks`,
+    `policy_change` and `standings` where they are there."""
     cause = CAUSES.get(word(decision, "trigger"), word(decision, "trigger"))
     root = Branch(f"Decision {word(decision, 'decision_id')}, {when(word(decision, 'decided_at'))}, {cause}")
     root.grow(sentence(decision))
@@ -43,6 +47,7 @@ def tree(decision: Shape, width: int = WIDTH) -> list[str]:
     _match(root, decision)
     _steps(root, decision)
     _candidates(root, parts(decision, "candidates"))
+    _standings(root, decision)
     _origin(root, decision)
     _after(root, "Writes", [_at(*written(row), row) for row in parts(decision, "writes")])
     _after(root, "Notices", [_at(*told_of(row), row) for row in parts(decision, "notices")])
@@ -125,6 +130,37 @@ def _candidates(root: Branch, rows: Sequence[Shape]) -> None:
             branch.grow(f"could take it{why}: {numbered}")
         else:
             branch.grow(f"could not ({reason}): {', '.join(names)}")
+
+
+def _standings(root: Branch, decision: Shape) -> None:
+    """Turns and loads, before and after."""
+    told = decision.get("standings")
+    if not isinstance(told, Mapping):
+        return
+    turns, loads = parts(told, "turns"), parts(told, "loads")
+    for rotation in dict.fromkeys(word(row, "rotation") for row in turns):
+        own = [row for row in turns if word(row, "rotation") == rotation]
+        _after(root, f"Turns in {rotation}, before and after", _some(map(_turn, own), len(own)))
+    for measure in dict.fromkeys(word(row, "measure") for row in loads):
+        own = [row for row in loads if word(row, "measure") == measure]
+        _after(root, f"In hand ({measure}), before and after", _some(map(_load, own), len(own)))
+
+
+def _turn(row: Shape) -> str:
+    taken, owed = [
+        [word(row, f"{what}_{time}") for time in ("before", "after")] for what in ("taken", "owed")
+    ]
+    return f"{word(row, 'name')}: {taken[0]} taken, {owed[0]} owed; then {taken[1]} taken, {owed[1]} owed"
+
+
+def _load(row: Shape) -> str:
+    before, after = word(row, "before"), word(row, "after")
+    return f"{word(row, 'name')}: {before}" + (f"; then {after}" if after != before else "")
+
+
+def _some(lines: Iterable[str], count: int) -> list[str]:
+    rest = [f"and {count - SHOWN} more"] if count > SHOWN else []
+    return [*islice(lines, SHOWN), *rest]
 
 
 def _origin(root: Branch, decision: Shape) -> None:

@@ -129,3 +129,35 @@ def test_what_makes_no_sense_of_decisions_is_wrong_usage(
     company: Company, command: Command, words: tuple[str, ...]
 ) -> None:
     assert command("decisions", *words).code == 2
+
+
+def test_the_tree_tells_turns_before_and_after(company: Company, command: Command) -> None:
+    lead = routed(company, command, "salesforce", Email="max@muster.example")
+    said = command("explain", lead, "--tree")
+    assert (
+        "Turns in Inbound, before and after" in said.out or "Turns in Germany, before and after" in said.out
+    )
+    turns = command("explain", lead, "--tree", "--json").json["decisions"][0]["standings"]["turns"]
+    assert [row["taken_after"] - row["taken_before"] for row in turns][0] == 1
+    assert sum(row["owed_after"] - row["owed_before"] for row in turns) == pytest.approx(0, abs=0.02)
+
+
+def test_a_recorded_decision_tells_why_somebody_else_did_not_get_the_lead(
+    company: Company, command: Command, edit: Callable[[str, str, str], None]
+) -> None:
+    """By what was known and in force then, whatever the policy says by now."""
+    lead = routed(company, command, "salesforce", Email="max@muster.example")
+    edit("policy/policy.yaml", "[DE, AT, CH]", "[FR]")
+    others = [
+        one["owner_name"] for one in command("explain", lead, "--json").json["decisions"][0]["candidates"]
+    ]
+    got, *rest = others
+    assert command("explain", lead, "--why-not", got).out.startswith(f"{got} has it")
+    for other in rest:
+        said = command("explain", lead, "--why-not", other)
+        assert said.code == 0
+        assert "turn" in said.out
+    plain = command("explain", lead, "--why-not", rest[0], "--json").json
+    assert plain["name"] == rest[0]
+    assert command("explain", lead, "--why-not", "nobody@acme.com").code == 1
+    assert command("explain", lead, "--life", "--why-not", got).code == 2
