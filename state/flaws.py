@@ -10,3 +10,6 @@ class Flaw(Exception):
         ref = str(ref).encode("utf-8", "backslashreplace").decode()
         super().__init__(f"{table} {ref}: {what}")
         self.table, self.ref, self.what = table, ref, what
+
+    def __reduce__(self) -> tuple[type[Flaw], tuple[str, str, str]]:
+        return Flaw, (self.table, self.ref, self.what)

@@ -6,6 +6,7 @@ has both the store and the key made the tree anew.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,29 +26,34 @@ _TAIL = 4096
 
 
 class Head(NamedTuple):
-    """What the tree of `size` leaves was when it was signed; `root` and `signature` are in hex."""
+    """What the tree of `size` leaves was when it was signed; `root` and `signature` are in hex. `previous` is
+    the digest of the head before, blank for the first: so the newest signature is about all of them."""
 
     size: int
     root: str
     signed_at: str
+    previous: str
     signature: str
 
     def message(self) -> bytes:
         """The bytes that the signature is about."""
-        return head_message(self.size, self.root, self.signed_at)
+        signed = f"{self.size}\n{self.root}\n{self.signed_at}\n{self.previous}\n"
+        return b"pointsman tree head\n" + signed.encode("utf-8", "surrogateescape")
+
+    def digest(self) -> str:
+        """SHA-256 in hex of what is signed and the signature."""
+        return hashlib.sha256(self.message() + self.signature.encode("utf-8", "surrogateescape")).hexdigest()
 
     def line(self) -> bytes:
         """The head as it stands in a file."""
         return orjson.dumps(self._asdict()) + b"\n"
 
 
+_COLUMNS = tuple(heads.c[name] for name in Head._fields)
+
+
 class Torn(ValueError):
     """A line is no head; the message says which."""
-
-
-def head_message(size: int, root: str, signed_at: str) -> bytes:
-    """The bytes that a head's signature is about."""
-    return f"pointsman tree head\n{size}\n{root}\n{signed_at}\n".encode()
 
 
 def stored(conn: Connection, beyond: int = 0, upto: int | None = None) -> Iterator[Head]:
@@ -55,15 +61,14 @@ def stored(conn: Connection, beyond: int = 0, upto: int | None = None) -> Iterat
     only = [] if upto is None else [heads.c.size <= upto]
     if beyond:
         only.append(heads.c.size > beyond)
-    columns = (heads.c.size, heads.c.root, heads.c.signed_at, heads.c.signature)
-    for batch in in_order(conn, columns, heads.c.size, *only):
+    for batch in in_order(conn, _COLUMNS, heads.c.size, *only):
         yield from (Head._make(row) for row in batch)
 
 
 def newest(conn: Connection) -> Head | None:
     """The store's largest head."""
-    row = conn.execute(select(heads).order_by(heads.c.size.desc()).limit(1)).first()
-    return None if row is None else Head(row.size, row.root, row.signed_at, row.signature)
+    row = conn.execute(select(*_COLUMNS).order_by(heads.c.size.desc()).limit(1)).first()
+    return None if row is None else Head._make(row)
 
 
 def listed(path: Path) -> Iterator[Head]:
@@ -112,6 +117,6 @@ def _head(line: bytes, number: int | None) -> Head:
         head = Head(**orjson.loads(line))
     except (ValueError, TypeError):
         raise Torn(where) from None
-    if [type(value) for value in head] != [int, str, str, str]:
+    if [type(value) for value in head] != [int, str, str, str, str]:
         raise Torn(where)
     return head

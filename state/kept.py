@@ -35,6 +35,10 @@ class Told(NamedTuple):
     facts: str | None
 
 
+REFERS = ("crm", "inputs", "pool", "knew", "facts")
+"""The columns of a decision that refer to something, as `Told` has them."""
+
+
 class _Asked(NamedTuple):
     """A commitment in a decision: to the values of which fields of a record about a person."""
 
@@ -53,62 +57,58 @@ class _Person(NamedTuple):
 
 
 class Kept:
-    """Checks what decisions refer to, a batch at a time. `erased` counts the commitments whose person's
-    row is gone: they stand in a leaf and open no more."""
+    """Checks what decisions refer to, a stretch at a time. `sound` are rosters that were checked before,
+    `rosters` those that were checked now; `facts` is after which row what was shared begins, and up to which
+    it goes. `named` has 8 bytes for each person, `opened` for each commitment that was opened; `erased`
+    counts those whose person's row is gone: they are in a leaf and open no more."""
 
-    def __init__(self, conn: Connection) -> None:
+    def __init__(self, conn: Connection, sound: set[str]) -> None:
         self._conn = conn
-        self._sound: dict[str, int] = {}
+        self._sound = sound
+        self.rosters: set[str] = set()
+        self.facts: tuple[int, int] | None = None
+        self.named, self.opened = bytearray(), bytearray()
         self.erased = 0
-        self._upto = 0
 
-    def check(self, batch: Sequence[Told]) -> None:
+    def check(self, told: Sequence[Told]) -> None:
         """Raises Flaw where a roster or a person's row does not give what a decision committed to."""
-        pools = [jsontext.loads(told.pool) for told in batch]
-        self._read_rosters({group[2] for pool in pools for group in pool})
-        for told, pool in zip(batch, pools, strict=True):
-            for group in pool:
-                self._roster(told, group)
-        self._persons([asked for told in batch for asked in _asked(told)])
-        self._facts(batch)
+        referred = [(each, group[2]) for each in told for group in jsontext.loads(each.pool)]
+        self._read_rosters({name for _, name in referred})
+        for each, name in referred:
+            if name not in self._sound:
+                raise Flaw("rosters", name, f"is gone, and decision {each.decision_id} refers to it")
+        self._persons([asked for each in told for asked in asked_by(each)])
+        self._shared(told)
 
-    def end(self) -> None:
-        """Raises Flaw where a row of what was shared is left that came with no decision."""
-        for row in facts.between(self._conn, self._upto, MOST):
-            raise Flaw("facts", str(row.id), "came with no decision")
-
-    def _facts(self, batch: Sequence[Told]) -> None:
+    def _shared(self, told: Sequence[Told]) -> None:
         """Whether the rows that came with each decision are there, and no others."""
-        marks = [(told, jsontext.loads(told.facts)) for told in batch if told.facts is not None]
+        marks = [(each, jsontext.loads(each.facts)) for each in told if each.facts is not None]
         if not marks:
             return
-        last = max(mark[1] for _, mark in marks)
-        rows = deque(facts.between(self._conn, self._upto, last))
-        for told, (after, upto, hash_) in marks:
+        begin, end = self.facts or (marks[0][1][0],) * 2
+        rows = deque(facts.between(self._conn, end, max(mark[1] for _, mark in marks)))
+        for each, (after, upto, hash_) in marks:
             own = []
             while rows and rows[0].id <= upto:
                 own.append(rows.popleft())
-            if after != self._upto or facts.digest(own) != hash_:
+            if after != end or facts.digest(own) != hash_:
                 first = str(own[0].id if own else upto)
-                raise Flaw("facts", first, f"the rows do not give the hash of decision {told.decision_id}")
-            self._upto = upto
+                raise Flaw("facts", first, f"the rows do not give the hash of decision {each.decision_id}")
+            end = upto
+        self.facts = begin, end
 
-    def _read_rosters(self, asked: Collection[str]) -> None:
-        new = asked - self._sound.keys() if isinstance(asked, set) else asked
-        if not new:
-            return
+    def _read_rosters(self, asked: set[str]) -> None:
         if len(self._sound) > _ROSTERS:
             self._sound.clear()
-            new = asked
+        new = asked - self._sound
+        if not new:
+            return
         found = select(rosters.c.hash, rosters.c.people).where(among(self._conn, rosters.c.hash, new))
         for name, people in self._conn.execute(found):
             if hashlib.sha256(_bytes(people)).hexdigest() != name:
                 raise Flaw("rosters", name, "the people do not give its hash")
-            self._sound[name] = len(jsontext.loads(people))
-
-    def _roster(self, told: Told, group: list[Any]) -> None:
-        if group[2] not in self._sound:
-            raise Flaw("rosters", group[2], f"is gone, and decision {told.decision_id} refers to it")
+            self.rosters.add(name)
+        self._sound |= self.rosters
 
     def _persons(self, asked: Sequence[_Asked]) -> None:
         named = self._read(persons.c.person, {one.person for one in asked})
@@ -119,6 +119,8 @@ class Kept:
             person = by_name.get(one.person)
             if person is not None:
                 _agree(person, one)
+                self.opened += short(one.person, one.commitment)
+                self.named += short(one.person)
             elif one.ref in by_ref and one.commitment in by_ref[one.ref].known:
                 raise Flaw("persons", one.person, f"has another name now: {by_ref[one.ref].name}")
             else:
@@ -132,6 +134,11 @@ class Kept:
         return [_person(*row) for row in self._conn.execute(found).all()]
 
 
+def short(person: str, commitment: str = "") -> bytes:
+    """8 bytes that stand for a person on record, or one commitment of theirs: no two are alike by chance."""
+    return hashlib.sha256(f"{person} {commitment}".encode()).digest()[:8]
+
+
 def _person(name: str, crm: str, object: str, record_id: str, salt: str, known: str) -> _Person:
     try:
         values = jsontext.loads(known)
@@ -142,7 +149,8 @@ def _person(name: str, crm: str, object: str, record_id: str, salt: str, known: 
     return _Person(name, (crm, object, record_id), salt, values)
 
 
-def _asked(told: Told) -> Iterator[_Asked]:
+def asked_by(told: Told) -> Iterator[_Asked]:
+    """The commitments in a decision."""
     if told.knew is not None:
         for crm, kind, id_, person, commitment, fields in unpack(told.knew)["about"]:
             names = tuple([field if isinstance(field, str) else field[0] for field in fields])
@@ -150,7 +158,7 @@ def _asked(told: Told) -> Iterator[_Asked]:
         return
     for object_, id_, person, commitment, fields in jsontext.loads(told.inputs):
         if commitment:
-            names = tuple([field[0] for field in fields if isinstance(field[1], int)])
+            names = tuple([field[0] for field in fields if type(field[1]) is int])
             yield _Asked(told, ref_of(told.crm, object_, id_), person, commitment, names)
 
 

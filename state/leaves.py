@@ -1,7 +1,8 @@
 """What is on record, one leaf each: the hash that the sealed tree holds.
 
-A leaf is the SHA-256 of the record's canonical bytes: one JSON object with the record's kind and
-columns, keys sorted, compact, UTF-8. Values about persons are in it as commitments only.
+A leaf is the SHA-256 of the record's canonical bytes: one JSON object with the record's kind, columns
+and the time it was recorded at, keys sorted, compact, UTF-8. Values about persons are in it as commitments
+only.
 """
 
 from __future__ import annotations
@@ -27,11 +28,10 @@ TABLES: dict[str, tuple[Table, str]] = {
 _JSON = ("steps", "inputs", "pool", "extra")
 
 
-def digest(kind: str, columns: Mapping[str, Any]) -> bytes:
-    """The leaf of a record. Columns that hold JSON text enter as that JSON, byte for
+def digest(kind: str, at: str, columns: Mapping[str, Any]) -> bytes:
+    """The leaf of what was recorded `at` a time. Columns that hold JSON text enter as that JSON, byte for
     byte; what a decision knew, by its SHA-256."""
-    content = dict(columns)
-    content["kind"] = kind
+    content = {**columns, "kind": kind, "recorded_at": at}
     if kind == "decision":
         for name in _JSON:
             content[name] = orjson.Fragment(content[name])
@@ -46,7 +46,7 @@ def record(
     """Writes the rows with their leaves, and the leaves into the log, not yet numbered."""
     table, ref = TABLES[kind]
     place = columns.index(ref)
-    leaves = [digest(kind, dict(zip(columns, row, strict=True))) for row in rows]
+    leaves = [digest(kind, at, dict(zip(columns, row, strict=True))) for row in rows]
     both = list(zip(rows, leaves, strict=True))
     insert_many(conn, table, (*columns, "leaf"), [(*row, leaf) for row, leaf in both])
     logged = [(at, kind, row[place], leaf) for row, leaf in both]
@@ -57,10 +57,11 @@ def recompute(conn: Connection, kind: str, ref: str) -> bytes | None:
     """The leaf as it follows from what stands in the store now; None where nothing does."""
     table, name = TABLES[kind]
     columns = recorded(table)
-    row = conn.execute(select(*columns).where(table.c[name] == ref)).first()
+    query = select(log.c.recorded_at, *columns).join(log, (log.c.kind == kind) & (log.c.ref == ref))
+    row = conn.execute(query.where(table.c[name] == ref)).first()
     if row is None:
         return None
-    return digest(kind, dict(zip((str(column.name) for column in columns), row, strict=True)))
+    return digest(kind, row[0], dict(zip((str(column.name) for column in columns), row[1:], strict=True)))
 
 
 def recorded(table: Table) -> list[Column[Any]]:

@@ -114,5 +114,5 @@ heads = Table(
     "heads",
     metadata,
     Column("size", Number, primary_key=True, autoincrement=False),
-    *texts("root", "signed_at", "signature"),
+    *texts("root", "signed_at", "previous", "signature"),
 )

@@ -21,7 +21,7 @@ from state import heads as signed_heads
 from state import jsontext
 from state.bulk import update_many
 from state.errors import StoreFault
-from state.heads import head_message
+from state.heads import Head
 from state.merkle import Frontier
 from state.record_schema import UNSEALED, heads, log, tree
 from state.store import Store
@@ -115,16 +115,15 @@ def seal(conn: Connection, now: datetime, signer: Signs) -> int:
         return 0
     size, frontier_text = conn.execute(select(tree.c.size, tree.c.frontier)).one()
     frontier = Frontier(size, (bytes.fromhex(root) for root in jsontext.loads(frontier_text)))
-    numbered = []
-    for id_, leaf in new:
-        numbered.append((frontier.size, id_))
-        frontier.add(bytes(leaf))
+    numbered = [(number, id_) for number, (id_, _) in enumerate(new, size)]
+    frontier.add([bytes(leaf) for _, leaf in new])
     update_many(conn, log, ("sequence",), ("id",), numbered)
     roots = jsontext.dumps([root.hex() for root in frontier.roots])
     conn.execute(update(tree).values(size=frontier.size, frontier=roots))
-    root, at = frontier.root().hex(), to_text(now)
-    signature = signer.sign(head_message(frontier.size, root, at)).hex()
-    conn.execute(insert(heads).values(size=frontier.size, root=root, signed_at=at, signature=signature))
+    before = signed_heads.newest(conn)
+    head = Head(frontier.size, frontier.root().hex(), to_text(now), before.digest() if before else "", "")
+    signed = head._replace(signature=signer.sign(head.message()).hex())
+    conn.execute(insert(heads).values(signed._asdict()))
     return len(new)
 
 

@@ -115,6 +115,10 @@ class Store:
         if self.file is not None and self.file.path.exists():
             with suppress(StoreError):  # the log is kept and read at the next start
                 self.checkpoint()
+        self.leave()
+
+    def leave(self) -> None:
+        """Closes every connection, and leaves the checkpoint to whoever writes."""
         self._writer.dispose()
         self._reader.dispose()
         if self.file is not None:

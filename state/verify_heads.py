@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class Signed:
     """The heads of the store and of a file; `stored` and `kept` count those that fit, `newest` is the
-    store's last of them."""
+    store's last of them. Each head holds the digest of the one before, so one signature is about all."""
 
     def __init__(self, conn: Connection, key: Ed25519PublicKey | None, file: Path | None) -> None:
         self.newest: Head | None = None
@@ -28,48 +28,59 @@ class Signed:
         self._heads = heads.stored(conn)
         self._name = "" if file is None else file.name
         self._lines = iter(()) if file is None else self._listed(file)
-        self._head = self._next("heads", self._heads, None)
-        self._line = self._next(self._name, self._lines, None)
+        self._head = next(self._heads, None)
+        self._line = next(self._lines, None)
 
     def grown(self, frontier: Frontier) -> None:
-        """Checks the heads of just this many leaves. Raises Flaw."""
+        """Checks the head of just this many leaves, if one was signed. Raises Flaw."""
         head = self._head
-        if head is not None and head.size == frontier.size:
-            self._check("heads", head, frontier)
-            self.newest = head
-            self.stored += 1
-            self._head = self._next("heads", self._heads, head)
-        kept = self._line
-        if kept is not None and kept.size == frontier.size:
-            self._check(self._name, kept, frontier)
-            if kept != head:
-                raise Flaw("heads", str(kept.size), f"is not the head that {self._name} has")
-            self.kept += 1
-            self._line = self._next(self._name, self._lines, kept)
+        if head is None or head.size > frontier.size:
+            return
+        if head.size < frontier.size or head.root != frontier.root().hex():
+            raise Flaw("heads", str(head.size), "the leaves do not give its root")
+        self._compare(head)
+        if head.previous != (self.newest.digest() if self.newest else ""):
+            self._check(self.newest)
+            raise Flaw("heads", str(head.size), "the head that it was signed after is not the one before it")
+        self.newest = head
+        self.stored += 1
+        self._head = next(self._heads, None)
 
     def end(self, frontier: Frontier) -> None:
-        """Raises Flaw where a head is of more leaves than there are, or leaves are numbered under none."""
-        for name, head in (("heads", self._head), (self._name, self._line)):
+        """Raises Flaw where a head is of more leaves than there are, leaves are numbered under none, or the
+        newest is not signed."""
+        line = self._line
+        if line is not None and line.size <= frontier.size:
+            raise self._other(line)
+        for name, head in (("heads", self._head), (self._name, line)):
             if head is not None:
                 raise Flaw(name, str(head.size), f"was signed; the log has {frontier.size} leaves")
         newest = self.newest.size if self.newest else 0
         if newest != frontier.size:
             raise Flaw("heads", str(frontier.size), f"no head is signed beyond leaf {newest}")
+        self._check(self.newest)
 
-    def _check(self, name: str, head: Head, frontier: Frontier) -> None:
-        if head.root != frontier.root().hex():
-            raise Flaw(name, str(head.size), "the leaves do not give its root")
+    def _compare(self, head: Head) -> None:
+        """The file's heads up to this one against those of the store."""
+        while self._line is not None and self._line.size <= head.size:
+            if self._line != head:
+                raise self._other(self._line)
+            self.kept += 1
+            following = next(self._lines, None)
+            if following is not None and following.size <= head.size:
+                raise Flaw(self._name, str(following.size), "its size is not beyond that of the head before")
+            self._line = following
+
+    def _other(self, line: Head) -> Flaw:
+        return Flaw("heads", str(line.size), f"is not the head that {self._name} has")
+
+    def _check(self, head: Head | None) -> None:
+        if head is None:
+            return
         if self._key is None:
-            raise Flaw(name, str(head.size), "cannot be checked: the store's public key is missing")
+            raise Flaw("heads", str(head.size), "cannot be checked: the store's public key is missing")
         if not heads.signed(head, self._key):
-            raise Flaw(name, str(head.size), "is not signed by the store's key")
-
-    @staticmethod
-    def _next(name: str, following: Iterator[Head], last: Head | None) -> Head | None:
-        head = next(following, None)
-        if head is not None and head.size <= (last.size if last else 0):
-            raise Flaw(name, str(head.size), "its size is not beyond that of the head before")
-        return head
+            raise Flaw("heads", str(head.size), "is not signed by the store's key")
 
     def _listed(self, file: Path) -> Iterator[Head]:
         try:

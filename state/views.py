@@ -45,7 +45,7 @@ SELECT rtrim(rtrim("key", '0123456789'), ':') AS decision_id, mode, crm, record_
 FROM clocks""",
     "audit_changes": 'SELECT changed_at, changed_by, what, "before", "after" FROM changes',
     "audit_log": "SELECT sequence, recorded_at, kind, ref, {leaf} AS leaf FROM log",
-    "audit_heads": "SELECT size, root, signed_at, signature FROM heads",
+    "audit_heads": "SELECT size, root, signed_at, previous, signature FROM heads",
 }
 
 _SQLITE = {

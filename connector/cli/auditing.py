@@ -55,22 +55,34 @@ def verify(
         Path | None,
         typer.Option(metavar="FILE", help="Signed heads kept elsewhere; default `audit: {heads: PATH}`."),
     ] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="Default: one for each core.")] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="A Dask scheduler, like tcp://host:8786, whose workers reach the store."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Prove that what is on record is what was put there.
 
     Makes every leaf anew from its row, the tree from the leaves, and compares with every signed head, in
-    the store and in the file of heads. Names the first row that does not fit and exits 1.
+    the store and in the file of heads. Names the first row that does not fit and exits 1. The verdict is the
+    same whatever does the work.
 
     Example: pointsman audit verify --heads /mnt/elsewhere/heads.jsonl
     """
-    from state.seal import public_key
-    from state.verify import verify as checked
+    from connector.offline.executor import Lost
+    from connector.proving import prove
 
+    if processes is not None and cluster is not None:
+        misused("give either --processes or --cluster")
     settings = settings_of(config, resolved=False)
-    with opened(settings, make=False) as store, store.read() as conn, progress() as watch:
-        key = public_key(store.key_file)
-        verdict = checked(conn, key, heads or settings.heads_file, watch)
+    with opened(settings, make=False) as store, progress() as watch:
+        try:
+            verdict = prove(store, heads or settings.heads_file, (processes, cluster), watch)
+        except Lost as error:
+            fail(str(error))
     if as_json:
         print_json(_plain(verdict))
     else:

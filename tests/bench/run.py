@@ -30,6 +30,7 @@ from tests.bench import (
     recording,
     routing,
     running,
+    verifying,
 )
 from tests.bench.figure import HEAD, Figure
 
@@ -44,6 +45,7 @@ BENCHES: dict[str, Callable[..., Iterator[Figure]]] = {
     "running": running.run,
     "latency": latency.run,
     "asking": asking.run,
+    "verifying": verifying.run,
 }
 
 

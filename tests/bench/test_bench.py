@@ -18,6 +18,7 @@ from tests.bench import (
     recording,
     routing,
     running,
+    verifying,
 )
 from tests.bench.figure import Figure, percentile
 
@@ -100,6 +101,10 @@ def test_the_bench_of_the_record_asks_every_question() -> None:
     figures = {figure.name: figure for figure in asking.run(60)}
     assert len(figures) == 1 + 1 + 3 + len(asking.SEARCHES) + 10
     assert figures["Who is passed over, and why?"].note == "8 rows"
+
+
+def test_the_bench_of_the_record_proves_it_on_all_cores_and_on_one() -> None:
+    assert [figure.unit for figure in verifying.run(300)] == ["s", "s"]
 
 
 def test_a_ratio_above_one_is_better_than_the_target() -> None:

@@ -19,6 +19,10 @@ from connector.offline.executor import Executor, Lost, executor
 from connector.offline.matching import ASKED_ROWS, Job, Matched, Progress, match_files
 from connector.offline.pairings import ACCOUNTS, LEADS
 from connector.offline.sheets import Sheet
+from connector.proving import prove
+from state import verify
+from state.store import Store
+from tests.bench.verifying import fill
 from tests.offline.files import accounts, leads
 
 QUIET = ("--no-dashboard", "--host", "127.0.0.1")
@@ -105,3 +109,15 @@ def test_a_scheduler_without_workers_is_told(cluster: Cluster) -> None:
         worker.wait()
     with pytest.raises(Lost, match=r"no worker has joined|gave up"), executor(None, cluster.address):
         pass
+
+
+def test_a_record_is_proven_on_the_workers_as_alone(
+    cluster: Cluster, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "LONG", 100)
+    store = Store(sqlite_url)
+    fill(store, 300)
+    alone, there = (prove(store, None, by) for by in ((1, None), (None, cluster.address)))
+    assert alone == there
+    assert (there.flaw, there.sealed) == (None, 600)
+    store.close()

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from state import audit, seal
+from state.heads import Head
 from state.merkle import Frontier
 from state.seal import Sealer, Signer
 from state.store import Store
@@ -59,7 +60,7 @@ def test_the_tree_of_the_rfc_has_the_roots_of_the_rfc() -> None:
     tree = Frontier()
     assert tree.root().hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     for entry, root in zip(ENTRIES, ROOTS, strict=True):
-        tree.add(bytes.fromhex(entry))
+        tree.add([bytes.fromhex(entry)])
         assert tree.root().hex() == root
 
 
@@ -67,8 +68,8 @@ def test_the_tree_of_the_rfc_has_the_roots_of_the_rfc() -> None:
 def test_a_tree_grown_in_pieces_has_the_root_of_all_entries(entries: list[bytes], data: Any) -> None:
     tree = Frontier()
     while tree.size < len(entries):
-        for _ in range(data.draw(st.integers(1, len(entries) - tree.size))):
-            tree.add(entries[tree.size])
+        more = data.draw(st.integers(1, len(entries) - tree.size))
+        tree.add(entries[tree.size : tree.size + more])
         tree = Frontier(tree.size, tree.roots)
         assert tree.root() == root_from_scratch(entries[: tree.size])
 
@@ -104,16 +105,21 @@ def test_the_sealer_seals_what_is_there_and_signs_the_head(store: Store, make: A
     with store.begin() as conn:
         audit.record_many(conn, [make.decision(f"d{n}") for n in range(5)])
     assert sealer.tick() == 5
+    with store.begin() as conn:
+        audit.record_many(conn, [make.decision("d5")])
+    assert Sealer(store, lambda: make.now).tick() == 1
     assert Sealer(store, lambda: make.now).tick() == 0
     [key_file] = tmp_path.glob("*.seal-key")
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
     public = load_pem_public_key(key_file.with_name(key_file.name + ".pub").read_bytes())
     assert isinstance(public, Ed25519PublicKey)
     with store.read() as conn:
-        size, root, at, signature = conn.exec_driver_sql("SELECT * FROM audit_heads").one()
-    public.verify(bytes.fromhex(signature), seal.head_message(size, root, at))
-    with pytest.raises(InvalidSignature):
-        public.verify(bytes.fromhex(signature), seal.head_message(size - 1, root, at))
+        first, head = [Head(*row) for row in conn.exec_driver_sql("SELECT * FROM audit_heads ORDER BY size")]
+    assert (first.previous, head.previous) == ("", first.digest())
+    public.verify(bytes.fromhex(head.signature), head.message())
+    for other in (head._replace(size=7), head._replace(previous="")):
+        with pytest.raises(InvalidSignature):
+            public.verify(bytes.fromhex(head.signature), other.message())
 
 
 def test_a_long_backlog_is_sealed_in_batches(

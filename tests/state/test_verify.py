@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-import random
-import struct
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, LargeBinary, Table, select, text
+from sqlalchemy import Connection
 
 from mappings.writes import Receipt, Result
 from state import audit, heads, persons
@@ -20,26 +18,14 @@ from state.audit import CandidateGroup, InputEntry
 from state.entries import Knew
 from state.errors import StoreError
 from state.facts import Facts
-from state.record_schema import changes, decisions, facts, log, notice_attempts, rosters, tree, write_attempts
-from state.record_schema import heads as head_rows
-from state.record_schema import persons as person_rows
 from state.seal import Sealer, public_key, public_key_file
 from state.store import Store
 from state.verify import Verdict, verify
+from tests.state.mutations import REFS, Mutator
 
-TABLES = (
-    decisions,
-    facts,
-    write_attempts,
-    notice_attempts,
-    changes,
-    log,
-    head_rows,
-    person_rows,
-    rosters,
-    tree,
-)
 MUTATIONS = 300
+RECORDED = ("decisions", "write_attempts", "notice_attempts", "changes", "log", "heads", "persons", "facts")
+NOBODY = hashlib.sha256(b"[]").hexdigest()
 
 
 class Undone(Exception):
@@ -165,73 +151,31 @@ def test_erased_values_are_counted_and_no_flaw(lived: Store, heads_file: Path, m
     assert (again.flaw, again.erased, again.unsealed) == (None, 3, 1)
 
 
-def cells(conn: Connection) -> Iterator[tuple[Table, str, Any]]:
-    """Chances to alter something: a column of a row, at random, for ever. The database's own row numbers
-    are no part of the record."""
-    chance = random.Random(7)
-    columns = [(table, c.name) for table in TABLES for c in table.columns if c.name != "id"]
-    ids = {table: list(conn.execute(select(key_of(table))).scalars()) for table in TABLES}
-    return ((table, name, chance.choice(ids[table])) for table, name in itertools.cycle(columns))
-
-
-def key_of(table: Table) -> Any:
-    return next(iter(table.primary_key.columns))
-
-
-def flipped(value: Any, chance: random.Random, utf8: bool) -> Any:
-    """The value with one bit the other way; None becomes text."""
-    if value is None:
-        return "x"
-    if isinstance(value, int):
-        return value ^ (1 << chance.randrange(20))
-    raw = bytearray(struct.pack(">d", value) if isinstance(value, float) else as_bytes(value))
-    raw[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
-    if isinstance(value, float):
-        return struct.unpack(">d", bytes(raw))[0]
-    if isinstance(value, str) and utf8:
-        return bytes(raw).decode().replace("\0", "?")
-    return bytes(raw)
-
-
-def as_bytes(value: Any) -> bytes:
-    return value.encode() if isinstance(value, str) else bytes(value)
-
-
-def alter(conn: Connection, cell: tuple[Table, str, Any], chance: random.Random) -> bool:
-    """Flips one bit of a cell; False where the column can hold no such value."""
-    table, name, row_id = cell
-    column, key = table.c[name], key_of(table)
-    before = conn.execute(select(column).where(key == row_id)).scalar_one()
-    sqlite = conn.dialect.name == "sqlite"
-    try:
-        after = flipped(before, chance, not sqlite)
-    except UnicodeDecodeError:
-        return False
-    if before is None and name in ("match_confidence", "sequence"):
-        after = 0.5
-    whole = isinstance(after, bytes) and not isinstance(column.type, LargeBinary)
-    put = "CAST(:after AS TEXT)" if whole else ":after"
-    statement = text(f'UPDATE "{table.name}" SET "{name}" = {put} WHERE "{key.name}" = :id')
-    conn.execute(statement, {"after": after, "id": row_id})
-    return True
-
-
-def test_one_flipped_bit_in_any_column_is_found(lived: Store, heads_file: Path) -> None:
+def test_whatever_is_altered_is_found_and_named_without_heads_kept_elsewhere(lived: Store) -> None:
     with lived.read() as conn:
-        chances = cells(conn)
-    chance, missed, done = random.Random(11), [], 0
-    seen: set[tuple[str, str]] = set()
+        mutator = Mutator(conn, seed=11)
+    missed, misnamed, done, seen = [], [], 0, set()
     while done < MUTATIONS:
-        cell = next(chances)
         with suppress(Undone, StoreError), lived.begin() as conn:  # a constraint may refuse the value
-            if alter(conn, cell, chance):
+            mutation = mutator.mutate(conn)
+            if mutation is not None:
                 done += 1
-                seen.add((cell[0].name, cell[1]))
-                if looked(lived, conn, heads_file).flaw is None:
-                    missed.append((cell[0].name, *cell[1:]))
+                seen.add((mutation.table, mutation.what))
+                flaw = looked(lived, conn).flaw
+                if flaw is None:
+                    missed.append(mutation)
+                elif mutation.what == "flip" and flaw.ref not in mutation.names:
+                    misnamed.append((mutation, str(flaw)))
             raise Undone
     assert missed == []
-    assert seen == {(t.name, c.name) for t in TABLES for c in t.columns if c.name != "id"}
+    assert misnamed == []
+    assert {table for table, _ in seen} == {table.name for table in REFS}
+    assert {what for _, what in seen} == {"flip", "delete", "insert", "swap", "exchange", "cut"}
+
+
+def test_a_head_that_is_gone_between_others_is_missed_by_the_next(lived: Store) -> None:
+    flaw = found(lived, None, does("DELETE FROM heads WHERE size = 66")).flaw
+    assert str(flaw) == "heads 99: the head that it was signed after is not the one before it"
 
 
 @pytest.mark.parametrize(
@@ -269,6 +213,19 @@ def test_one_flipped_bit_in_any_column_is_found(lived: Store, heads_file: Path) 
         (
             ("INSERT INTO facts VALUES (100000, 'turns:live:Team', 0, 'x')",),
             "facts 100000: came with no decision",
+        ),
+        ((f"INSERT INTO rosters VALUES ('{NOBODY}', '[]')",), f"rosters {NOBODY}: no decision refers to it"),
+        (
+            ("INSERT INTO persons VALUES ('p', 'sales', 'Lead', '00QX', 'salt', '{\"c\":[\"x\"]}')",),
+            "persons p: holds values that no decision refers to",
+        ),
+        (
+            ("INSERT INTO persons VALUES ('p', 'sales', 'Lead', '00QX', 'salt', 'x')",),
+            "persons p: holds values that no decision refers to",
+        ),
+        (
+            ("UPDATE log SET recorded_at = '2026' WHERE ref = 'd41'",),
+            "decisions d41: the row does not give its leaf",
         ),
         (("UPDATE tree SET size = 331",), "tree 1: is not the tree of the log's leaves"),
         (
@@ -309,23 +266,14 @@ def test_a_record_made_anew_with_the_key_differs_from_heads_kept_elsewhere(
     lived: Store, heads_file: Path, make: Any
 ) -> None:
     with lived.begin() as conn:
-        for table in (
-            "decisions",
-            "write_attempts",
-            "notice_attempts",
-            "changes",
-            "log",
-            "heads",
-            "persons",
-            "facts",
-        ):
+        for table in RECORDED:
             conn.exec_driver_sql(f"DELETE FROM {table}")
         conn.exec_driver_sql("UPDATE tree SET size = 0, frontier = '[]'")
     record(lived, make, range(60))
     Sealer(lived, lambda: make.now).tick()
     with lived.read() as conn:
         assert looked(lived, conn).flaw is None
-        assert str(looked(lived, conn, heads_file).flaw) == "heads.jsonl 33: the leaves do not give its root"
+        assert str(looked(lived, conn, heads_file).flaw) == "heads 33: is not the head that heads.jsonl has"
 
 
 def test_a_store_whose_file_of_heads_is_gone_or_spoilt_is_told(lived: Store, heads_file: Path) -> None:
@@ -333,7 +281,7 @@ def test_a_store_whose_file_of_heads_is_gone_or_spoilt_is_told(lived: Store, hea
     for content, told in (
         (lines[1:2] + lines[:1], "heads.jsonl 33: its size is not beyond that of the head before"),
         ([lines[0], b"{}\n"], "heads.jsonl line 2: is no head"),
-        ([lines[0].replace(b'"root":"', b'"root":"0')], "heads.jsonl 33: the leaves do not give its root"),
+        ([lines[0].replace(b'"root":"', b'"root":"0')], "heads 33: is not the head that heads.jsonl has"),
     ):
         heads_file.write_bytes(b"".join(content))
         with lived.read() as conn:
@@ -358,7 +306,7 @@ def test_without_the_public_key_no_head_is_taken_for_sound(lived: Store) -> None
     public_key_file(lived.key_file).unlink()
     with lived.read() as conn:
         flaw = looked(lived, conn).flaw
-    assert str(flaw) == "heads 33: cannot be checked: the store's public key is missing"
+    assert str(flaw) == "heads 330: cannot be checked: the store's public key is missing"
 
 
 def test_an_unwritable_file_of_heads_costs_no_leaf(store: Store, make: Any, tmp_path: Path) -> None:

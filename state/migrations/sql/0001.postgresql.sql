@@ -195,6 +195,7 @@ CREATE TABLE heads (
     size BIGINT NOT NULL,
     root TEXT COLLATE "C" NOT NULL,
     signed_at TEXT COLLATE "C" NOT NULL,
+    previous TEXT COLLATE "C" NOT NULL,
     signature TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (size)
 );

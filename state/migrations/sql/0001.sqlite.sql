@@ -190,6 +190,7 @@ CREATE TABLE heads (
     size INTEGER NOT NULL,
     root TEXT NOT NULL,
     signed_at TEXT NOT NULL,
+    previous TEXT NOT NULL,
     signature TEXT NOT NULL,
     PRIMARY KEY (size)
 );

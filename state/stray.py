@@ -1,0 +1,88 @@
+"""What is kept beside decisions and none of them refers to: somebody put it there."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, func, select, text
+
+from state import jsontext
+from state.bulk import in_order
+from state.flaws import Flaw
+from state.kept import REFERS, Told, asked_by, short
+from state.record_schema import decisions, persons, rosters
+from state.stretch import Stretch
+
+_COMMITMENTS = {
+    "sqlite": "SELECT count(*) FROM persons, json_each(persons.known)",
+    "postgresql": "SELECT count(*) FROM persons, json_object_keys(persons.known::json)",
+}
+
+
+class Strays:
+    """Gathers what decisions refer to: rosters, and 8 bytes for each person and each commitment."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._rosters: set[str] = set()
+        self._named, self._opened = array("Q"), array("Q")
+
+    def seen(self, stretch: Stretch) -> None:
+        self._rosters |= stretch.rosters
+        self._named.frombytes(stretch.named)
+        self._opened.frombytes(stretch.opened)
+
+    def end(self) -> None:
+        """Raises Flaw where a roster or a value about a person is kept that no decision refers to."""
+        if self._count(rosters) != len(self._rosters):
+            for (name,) in self._all(rosters.c.hash):
+                if name not in self._rosters:
+                    raise Flaw("rosters", name, "no decision refers to it")
+        if self._count(persons) != _distinct(self._named) or self._committed() != _distinct(self._opened):
+            opened = set(self._opened)
+            unknown = [
+                row for row in self._all(persons.c.person, persons.c.known) if not _within(opened, *row)
+            ]
+            referred = self._referred() if unknown else set()
+            for person, known in unknown:
+                if not _within(referred, person, known):
+                    raise Flaw("persons", person, "holds values that no decision refers to")
+
+    def _count(self, table: Table) -> int:
+        return self._conn.execute(select(func.count()).select_from(table)).scalar_one()
+
+    def _committed(self) -> int:
+        """How many commitments are kept. Every row was read by now, so all of them are JSON."""
+        return int(self._conn.execute(text(_COMMITMENTS[self._conn.dialect.name])).scalar_one())
+
+    def _referred(self) -> set[int]:
+        """All that decisions refer to: of somebody who was erased meanwhile nothing was opened."""
+        columns = (decisions.c.id, decisions.c.decision_id, *(decisions.c[name] for name in REFERS))
+        told = (Told(*row[1:]) for row in self._all(*columns))
+        return {_number(one.person, one.commitment) for each in told for one in asked_by(each)}
+
+    def _all(self, *columns: Column[Any]) -> Iterator[Any]:
+        return chain.from_iterable(in_order(self._conn, columns, columns[0]))
+
+
+def _within(known: set[int], person: str, held: Any) -> bool:
+    """Whether a person's row holds nothing but these; not where it is nothing that was ever written."""
+    try:
+        told = jsontext.loads(held)
+    except ValueError:
+        return False
+    return isinstance(told, dict) and told != {} and all(_number(person, each) in known for each in told)
+
+
+def _number(person: str, commitment: str) -> int:
+    return int.from_bytes(short(person, commitment), sys.byteorder)
+
+
+def _distinct(numbers: array[int]) -> int:
+    import numpy as np  # late: it takes longer to load than a small record to verify
+
+    return len(np.unique(np.frombuffer(numbers, np.uint64))) if numbers else 0
