@@ -13,6 +13,16 @@ from state.record_schema import log
 
 Rows = Sequence[Sequence[Any]]
 
+NUMBERS: dict[str, type[int] | type[float]] = {
+    "position": int,
+    "rank": int,
+    "sequence": int,
+    "size": int,
+    "match_confidence": float,
+    "confidence": float,
+}
+"""The views' columns that are no text."""
+
 _SLICE = 200
 """Leaves at a time: a decision can have 150 candidates."""
 

@@ -1,4 +1,4 @@
-"""`audit verify`, `audit export`: whether the record is what it was, and the record as files."""
+"""`audit verify`, `audit export`, `audit serve`: the record proven, as files, and in a browser."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Form(StrEnum):
 
     CSV = "csv"
     NDJSON = "ndjson"
+    PARQUET = "parquet"
 
 
 audit = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
@@ -39,7 +40,7 @@ audit = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=
 
 def register(app: typer.Typer) -> None:
     """Adds the group of commands."""
-    for command in (verify, export):
+    for command in (verify, export, serve):
         audit.command()(command)
     app.add_typer(audit, name="audit", help=_HELP)
 
@@ -102,7 +103,7 @@ def export(
         int | None,
         typer.Option(metavar="NUMBER", min=0, help="Go on from an earlier export: `to` of its manifest."),
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="csv or ndjson.")] = Form.CSV,
+    form: Annotated[Form, typer.Option("--format", help="csv, ndjson or parquet.")] = Form.CSV,
     view: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this view. Repeatable.")
     ] = None,
@@ -116,7 +117,7 @@ def export(
 
     Example: pointsman audit export --after 81230 --format ndjson -o exports/2026-12
     """
-    from connector.exports import AlreadyThere, Asked
+    from connector.exports import AlreadyThere, Asked, ExtraMissing
     from connector.exports import export as exported
     from state import views
 
@@ -129,6 +130,8 @@ def export(
         asked = Asked(view or views.NAMES, form.value, _start(conn, since, after))
         try:
             manifest = exported(conn, output, asked, watch)
+        except ExtraMissing as error:
+            fail(str(error))
         except AlreadyThere:
             fail(f"{output} holds an export already: name another folder")
         except OSError as error:
@@ -138,6 +141,42 @@ def export(
         return
     print_table([[file["name"], f"{file['rows']:,}"] for file in manifest["files"]], ["file", "rows"])
     print(f"leaves {manifest['from']:,} to {manifest['to']:,}; go on with --after {manifest['to']}")
+
+
+def serve(
+    config: Config = None,
+    host: Annotated[
+        str, typer.Option(help="Where to listen. There is no log-in: whoever reaches it reads everything.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8461,
+) -> None:
+    """Open the record in a browser, to read: the audit views, and the auditors' questions to click.
+
+    For a SQLite store, with the extra `auditors` (Datasette). It reads while the daemon runs, and shows no
+    other table. It has no log-in: it listens on this machine alone unless --host says otherwise.
+
+    Example: pointsman audit serve --port 8461
+    """
+    from connector.exports import ExtraMissing
+    from connector.serving import serve as served
+
+    settings = settings_of(config, resolved=False)
+    with opened(settings, make=False) as store:
+        if store.file is None:
+            fail(
+                "this is for SQLite: on PostgreSQL give Metabase, DBeaver or psql a role that reads the views"
+            )
+        path = store.file.path
+    try:
+        served(path, host, port, _say_where)
+    except ExtraMissing as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{host}:{port}: cannot listen there: {error.strerror}")
+
+
+def _say_where(address: str) -> None:
+    print(f"the record is at {address}; Ctrl-C ends", flush=True)
 
 
 def _start(conn: Connection, since: str | None, after: int | None) -> int:

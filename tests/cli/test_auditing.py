@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -113,6 +115,46 @@ def test_an_export_can_begin_at_a_time_and_hold_one_view(lived: Path, command: C
     assert (late["files"][0]["rows"], late["from"]) == (0, late["to"])
     early = command(*words, "-o", "early", "--since", "2000-01-01").json
     assert [(file["name"], file["rows"]) for file in early["files"]] == [("audit_decisions.csv", 2)]
+
+
+def test_a_parquet_export_holds_the_same_rows_with_types(lived: Path, command: Command) -> None:
+    from pyarrow import parquet
+
+    names = {"ndjson": {}, "parquet": {}}
+    for form, files in names.items():
+        manifest = command("audit", "export", "-o", form, "--format", form, "--json").json
+        files |= {file["name"].partition(".")[0]: file for file in manifest["files"]}
+    for view, file in names["parquet"].items():
+        path = lived / "parquet" / file["name"]
+        table = parquet.read_table(path)
+        lines = (lived / "ndjson" / f"{view}.ndjson").read_bytes().splitlines()
+        assert table.to_pylist() == [json.loads(line) for line in lines]
+        assert file["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert {str(kind) for kind in table.schema.types} <= {"string", "int64", "double"}
+        assert path.stat().st_mode & 0o077 == 0
+    schema = parquet.read_schema(lived / "parquet" / "audit_decisions.parquet")
+    assert str(schema.field("match_confidence").type) == "double"
+    log = parquet.read_schema(lived / "parquet" / "audit_log.parquet")
+    assert str(log.field("sequence").type) == "int64"
+
+
+def test_what_an_extra_is_needed_for_says_which(
+    lived: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pyarrow", "datasette.app"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for words, extra in (
+        (("export", "-o", "out", "--format", "parquet"), "parquet"),
+        (("serve",), "auditors"),
+    ):
+        said = command("audit", *words)
+        assert (said.code, f"pip install 'pointsman[{extra}]'" in said.err) == (1, True)
+
+
+def test_a_port_that_is_taken_is_told(lived: Path, command: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = command("audit", "serve", "--port", str(taken.getsockname()[1]))
+    assert (said.code, "cannot listen there" in said.err) == (1, True)
 
 
 def test_an_export_refuses_what_it_cannot_do(lived: Path, command: Command) -> None:
