@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, select, text
 
-from state import jsontext
+from state import facts, jsontext
 from state.bulk import in_order
 from state.flaws import Flaw
-from state.kept import REFERS, Told, asked_by, short
+from state.kept import MOST, REFERS, Told, asked_by, short
 from state.record_schema import decisions, persons, rosters
 from state.stretch import Stretch
 
@@ -30,14 +30,24 @@ class Strays:
         self._conn = conn
         self._rosters: set[str] = set()
         self._named, self._opened = array("Q"), array("Q")
+        self._upto = 0
 
     def seen(self, stretch: Stretch) -> None:
+        """Raises Flaw where rows of what was shared lie between two stretches."""
+        if stretch.facts is not None:
+            after, upto = stretch.facts
+            if after != self._upto:
+                raise Flaw("facts", str(self._upto + 1), "came with no decision")
+            self._upto = upto
         self._rosters |= stretch.rosters
         self._named.frombytes(stretch.named)
         self._opened.frombytes(stretch.opened)
 
     def end(self) -> None:
-        """Raises Flaw where a roster or a value about a person is kept that no decision refers to."""
+        """Raises Flaw where a roster, what was shared or a value about a person is kept that no decision
+        refers to."""
+        for row in facts.between(self._conn, self._upto, MOST):
+            raise Flaw("facts", str(row.id), "came with no decision")
         if self._count(rosters) != len(self._rosters):
             for (name,) in self._all(rosters.c.hash):
                 if name not in self._rosters:

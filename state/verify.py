@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
-from state import facts, jsontext
+from state import jsontext
 from state.flaws import Flaw
 from state.heads import Head
-from state.kept import MOST
 from state.leaves import TABLES
 from state.merkle import Frontier
 from state.record_schema import log, tree
@@ -169,7 +168,6 @@ class _Borders:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
         self._next = {kind: _end(conn, kind, func.min) for kind in TABLES}
-        self._facts = 0
 
     def meet(self, stretch: Stretch) -> None:
         """Raises Flaw where the stretch does not begin with the rows that come next."""
@@ -177,19 +175,12 @@ class _Borders:
             if edge.first != self._next[kind]:
                 raise self._left(kind)
             self._next[kind] = edge.following
-        if stretch.facts is not None:
-            after, upto = stretch.facts
-            if after != self._facts:
-                raise Flaw("facts", str(self._facts + 1), "came with no decision")
-            self._facts = upto
 
     def end(self) -> None:
         """Raises Flaw where a row is left that the log has no leaf of."""
         for kind, following in self._next.items():
             if following is not None:
                 raise self._left(kind)
-        for row in facts.between(self._conn, self._facts, MOST):
-            raise Flaw("facts", str(row.id), "came with no decision")
 
     def _left(self, kind: str) -> Flaw:
         table, name = TABLES[kind]

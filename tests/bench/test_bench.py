@@ -18,6 +18,7 @@ from tests.bench import (
     recording,
     routing,
     running,
+    tampering,
     verifying,
 )
 from tests.bench.figure import Figure, percentile
@@ -105,6 +106,11 @@ def test_the_bench_of_the_record_asks_every_question() -> None:
 
 def test_the_bench_of_the_record_proves_it_on_all_cores_and_on_one() -> None:
     assert [figure.unit for figure in verifying.run(300)] == ["s", "s"]
+
+
+def test_tampering_is_counted_by_table_and_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    assert tampering.tamper(12, 60) == 0
+    assert "12 mutations of 60 decisions, 0 missed" in capsys.readouterr().out
 
 
 def test_a_ratio_above_one_is_better_than_the_target() -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from connector.proving import prove
 from mappings.instants import to_text
+from mappings.records import Value
 from mappings.writes import Receipt, Result
 from state import audit
 from state.audit import CandidateGroup, DecisionEntry, InputEntry, StepEntry
+from state.entries import Knew
+from state.facts import Facts
 from state.seal import Sealer
 from state.store import Store
 from tests.bench.figure import Figure
@@ -23,16 +27,18 @@ AT_ONCE = 1_000
 DECISIONS = 1_000_000
 
 
-def fill(store: Store, decisions: int, heads_file: Path | None = None) -> None:
-    """Puts so many decisions on record, each with 25 inputs of a lead and an account, 8 steps, a pool of 50
-    and one write; sealed in turns of some thousand."""
-    now = [START]
+def fill(store: Store, decisions: int, heads_file: Path | None = None, at_once: int = AT_ONCE) -> None:
+    """Puts so many decisions on record, each with 25 inputs of a lead and an account, 8 steps, a pool of 50,
+    what it knew, and one write; sealed in turns of some thousand."""
+    now, shared = [START], Facts()
     sealer = Sealer(store, lambda: now[0], heads_file)
-    for first in range(0, decisions, AT_ONCE):
+    for first in range(0, decisions, at_once):
         now[0] = START + timedelta(seconds=first)
-        numbers = range(first, min(first + AT_ONCE, decisions))
+        numbers = range(first, min(first + at_once, decisions))
         with store.begin() as conn:
-            audit.record_many(conn, [decision(n) for n in numbers])
+            shared.begin(conn)
+            audit.record_many(conn, [replace(decision(n), knew=_knew(shared, n)) for n in numbers])
+            shared.save(conn)
             tried = [
                 (f"{n:024}:0", f"{n:024}", Receipt(str(n), Result.WRITTEN, "005Q", _seat(n))) for n in numbers
             ]
@@ -97,15 +103,30 @@ def _steps(number: int, account: str) -> tuple[StepEntry, ...]:
     )
 
 
-def _inputs(number: int, lead: str, account: str) -> tuple[InputEntry, ...]:
-    about_person = {
+def _knew(shared: Facts, number: int) -> Knew:
+    """What it rests on: the turns move with each, an account is looked at again and again."""
+    turns = {f"rep{n}@acme.example": [number // 50 + (n < number % 50), 0, 0, 0] for n in range(50)}
+    shared.follow("turns:live:Inbound", turns)
+    account = f"account:sales:001{number % 500:012d}AAA"
+    told = {"name": f"Acme {number % 500}", "website": f"acme{number % 500}.example", "country": "DE"}
+    row = shared.known(account, told) or shared.say(account, told, told)
+    lead = {"kind": "lead", "fields": _lead(number), "about": [*_person(number)]}
+    apart = {("sales", "Lead", f"00Q{number:012d}AAA"): list(_person(number).items())}
+    return Knew({"lead": lead, "candidates": [row], "ages": {"sales": 1.0}}, apart, shared.mark())
+
+
+def _person(number: int) -> dict[str, Value]:
+    return {
         "first_name": "Jane",
         "last_name": f"Döe {number}",
         "email": f"jane{number}@acme{number % 50_000}.example",
         "phone": f"+49 30 {number:08}",
         "title": "VP Sales",
     }
-    of_lead = {
+
+
+def _lead(number: int) -> dict[str, Value]:
+    return {
         "company": f"Acme {number % 50_000} GmbH",
         "website": f"acme{number % 50_000}.example",
         "country": "DE",
@@ -119,7 +140,10 @@ def _inputs(number: int, lead: str, account: str) -> tuple[InputEntry, ...]:
         "status": "New",
         "owner": "00G000000000001AAA",
     }
-    of_account = {
+
+
+def _inputs(number: int, lead: str, account: str) -> tuple[InputEntry, ...]:
+    of_account: dict[str, Value] = {
         "name": f"Acme {number % 50_000} GmbH",
         "website": f"acme{number % 50_000}.example",
         "country": "DE",
@@ -130,8 +154,8 @@ def _inputs(number: int, lead: str, account: str) -> tuple[InputEntry, ...]:
         "parent": None,
     }
     return (
-        *(InputEntry("Lead", lead, name, value, True) for name, value in about_person.items()),
-        *(InputEntry("Lead", lead, name, value, False) for name, value in of_lead.items()),
+        *(InputEntry("Lead", lead, name, value, True) for name, value in _person(number).items()),
+        *(InputEntry("Lead", lead, name, value, False) for name, value in _lead(number).items()),
         *(InputEntry("Account", account, name, value, False) for name, value in of_account.items()),
     )
 

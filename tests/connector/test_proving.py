@@ -30,9 +30,8 @@ ALTERED = {
 @pytest.fixture
 def lived(store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
     """A store of 200 decisions and their writes, cut into stretches of 50."""
-    monkeypatch.setattr("tests.bench.verifying.AT_ONCE", 40)
     monkeypatch.setattr(verify, "LONG", 50)
-    fill(store, 200, tmp_path / "heads.jsonl")
+    fill(store, 200, tmp_path / "heads.jsonl", at_once=40)
     yield store
 
 

@@ -75,7 +75,7 @@ class Mutator:
         except UnicodeDecodeError:
             return None
         _put(conn, table, column, name, after)
-        return Mutation("flip", table.name, column, frozenset({str(name), str(after)}))
+        return Mutation("flip", table.name, column, frozenset({str(name), _shown(after)}))
 
     def _flipped(self, value: Any, kind: Any, any_bytes: bool) -> Any:
         if value is None or value == "":
@@ -143,6 +143,13 @@ class Mutator:
         gone = conn.execute(select(table.c[REFS[table]]).where(key > beyond)).scalars().all()
         conn.execute(table.delete().where(key > beyond))
         return Mutation("cut", table.name, "", frozenset(map(str, gone)))
+
+
+def _shown(value: Any) -> str:
+    """As a flaw names it: bytes that are no text with their numbers."""
+    if not isinstance(value, bytes):
+        return str(value)
+    return value.decode("utf-8", "surrogateescape").encode("utf-8", "backslashreplace").decode()
 
 
 def _value(conn: Connection, table: Table, column: str, name: Any) -> Any:
