@@ -41,28 +41,42 @@ def set_away(
     conn: Connection, actor: Actor, email: str, span: tuple[datetime, datetime | None], cover: str | None
 ) -> str:
     """Marks a person away from `span[0]` until `span[1]` (None: until further notice); says so."""
-    start, until = span
-    absences.put(conn, email.lower(), "away", start, until, cover, actor.name, actor.now)
-    told = f"away from {to_text(start)} until {to_text(until) if until else 'further notice'}"
-    told += f", covered by {cover}" if cover else ""
-    audit.record_change(conn, f"person:{email.lower()}", actor.name, "", told, actor.now)
+    before, told = _out(conn, actor, email), _away(span, cover)
+    absences.put(conn, email.lower(), "away", *span, cover, actor.name, actor.now)
+    audit.record_change(conn, f"person:{email.lower()}", actor.name, before, told, actor.now)
     return told
 
 
 def set_paused(conn: Connection, actor: Actor, email: str) -> None:
     """Takes a person out of all turns until resumed."""
+    before = _out(conn, actor, email)
     absences.put(conn, email.lower(), "paused", actor.now, None, None, actor.name, actor.now)
-    audit.record_change(conn, f"person:{email.lower()}", actor.name, "", "paused", actor.now)
+    audit.record_change(conn, f"person:{email.lower()}", actor.name, before, "paused", actor.now)
 
 
 def set_back(conn: Connection, actor: Actor, email: str) -> bool:
     """Ends a person's absences and pauses; false where there were none. What others stood in for goes back
     at once, where the policy gives it back."""
+    before = _out(conn, actor, email)
     if not absences.clear(conn, email.lower(), actor.name, actor.now):
         return False
     timers.hasten(conn, f"{timers.GIVE_BACK}{email.lower()}:", actor.now)
-    audit.record_change(conn, f"person:{email.lower()}", actor.name, "away or paused", "back", actor.now)
+    audit.record_change(conn, f"person:{email.lower()}", actor.name, before, "back", actor.now)
     return True
+
+
+def _out(conn: Connection, actor: Actor, email: str) -> str:
+    """What keeps a person out, now or later, in words; blank where nothing does."""
+    rows = absences.active(conn, actor.now).get(email.lower(), [])
+    return "; ".join(
+        row.kind if row.kind == "paused" else _away((row.start, row.until), row.cover) for row in rows
+    )
+
+
+def _away(span: tuple[datetime, datetime | None], cover: str | None) -> str:
+    start, until = span
+    told = f"away from {to_text(start)} until {to_text(until) if until else 'further notice'}"
+    return told + (f", covered by {cover}" if cover else "")
 
 
 def settle(conn: Connection, actor: Actor, action: str, ids: Sequence[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from connector.policy.vocabulary import vocabulary
 from connector.pulse import Pulse
 from connector.status import Colour
 from connector.wiring import Parts
-from state import audit, controls, editions, inbox, outbox
+from state import controls, editions, in_force, inbox, outbox
 
 log = structlog.get_logger("pointsman")
 
@@ -26,6 +26,9 @@ WATCH_EVERY = 2.0
 CHECKPOINT_EVERY = 30.0
 PATROL_EVERY = 60.0
 QUOTA_TIGHT = 0.8
+FILES = "files"
+"""Who changed what files say: only they are known."""
+
 BRAKE_TOLD = "brake:told"
 BRAKE_TOLD_AGAIN = timedelta(hours=1)
 
@@ -70,13 +73,14 @@ def loops(parts: Parts) -> list[Loop]:
 
 def watch(parts: Parts) -> int:
     """Takes over an edited policy; a broken one is shown and the old one stays."""
-    before = parts.shelf.text
     policy = parts.shelf.refresh()
     if policy is not None:
         now = parts.clock.now()
         with parts.store.begin() as conn:
             editions.put(conn, parts.shelf.text, vocabulary(parts.settings).told, now)
-            audit.record_change(conn, "policy", "files", before, parts.shelf.text, now)
+            texts = {"policy": parts.shelf.text, "settings": parts.settings.told}
+            for what, told in {**texts, "mappings": parts.settings.mapped}.items():
+                in_force.put(conn, what, FILES, told, now)
             rearm(conn, parts.mode, policy, parts.directories.known())
         log.info("policy in force", edition=policy.edition[:12], lists=policy.additions.digest[:12])
     faults = [fault for fault in parts.shelf.faults if not fault.warning]

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
+import orjson
+
 from adapters.contract import CrmConfig
 from connector.references import resolve
 from connector.settings.checks import check_settings
@@ -76,7 +78,8 @@ class PersonalCalendar:
 class Settings:
     """Everything pointsman.yaml says; paths are absolute. `linked_by` names, by CRM, the field that
     holds the id of a record in `owner_of_record`. `calendars` are by e-mail. `store` may hold a password.
-    `heads_file` is where signed heads of the record are kept, too."""
+    `heads_file` is where signed heads of the record are kept, too. `told` and `mapped` are what the file and
+    the mappings say, as JSON, references as they are written: no secret is in them."""
 
     file: Path
     store: str = field(repr=False)
@@ -91,6 +94,8 @@ class Settings:
     freshness_seconds: int = 30
     calendars: Mapping[str, PersonalCalendar] = field(default_factory=dict)
     heads_file: Path | None = None
+    told: str = field(default="", repr=False)
+    mapped: str = field(default="", repr=False)
 
     @property
     def folder(self) -> Path:
@@ -163,7 +168,10 @@ def load(
     faults = tuple(sorted(dict.fromkeys([*text.faults, *(files.faults if files else ())])))
     sound = shape is not None and all(fault.warning for fault in faults)
     rough = shape or without_unknown_keys(SettingsShape, data)
-    readable = _settings(path, rough, files) if rough is not None else None
+    readable = None
+    if rough is not None:
+        overrides = _told(files.overrides) if files else ""
+        readable = replace(_settings(path, rough, files), told=_told(text.plain), mapped=overrides)
     return Loaded(readable if sound else None, faults, readable)
 
 
@@ -171,6 +179,10 @@ def crm_config(settings: Settings, name: str) -> CrmConfig:
     """What the adapter of the CRM `name` is built from. Raises KeyError where there is none."""
     crm = settings.crms[name]
     return CrmConfig(crm.name, crm.url, crm.auth, crm.lead_object, crm.maps, crm.ca_file)
+
+
+def _told(data: object) -> str:
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
 
 
 def _mapping_files(path: Path, shape: SettingsShape | None, data: object) -> MappingFiles:

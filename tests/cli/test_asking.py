@@ -321,6 +321,15 @@ def test_somebody_who_is_away_is_covered(company: Company, command: Command) -> 
     ]
     assert command("people", "cover", email).code == 2
     assert command("people", "cover", email, "--cover", cover).code == 0
+    assert command("people", "resume", email).code == 0
+    store = Store(company.store_url)
+    with store.read() as conn:
+        query = "SELECT before, after FROM audit_changes WHERE what LIKE 'person:%' ORDER BY changed_at"
+        texts = [tuple(row) for row in conn.exec_driver_sql(query)]
+    store.close()
+    away = f"away from 2026-11-18T14:00:00.000000Z until 2026-11-30T00:00:00.000000Z, covered by {cover}"
+    further = f"away from 2026-11-18T14:00:00.000000Z until further notice, covered by {cover}"
+    assert texts == [("", away), (away, further), (f"{away}; {further}", "back")]
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_the_tree_tells_turns_before_and_after(company: Company, command: Comman
         "Turns in Inbound, before and after" in said.out or "Turns in Germany, before and after" in said.out
     )
     turns = command("explain", lead, "--tree", "--json").json["decisions"][0]["standings"]["turns"]
-    assert [row["taken_after"] - row["taken_before"] for row in turns][0] == 1
+    assert turns[0]["taken_after"] - turns[0]["taken_before"] == 1
     assert sum(row["owed_after"] - row["owed_before"] for row in turns) == pytest.approx(0, abs=0.02)
 
 
@@ -158,6 +158,6 @@ def test_a_recorded_decision_tells_why_somebody_else_did_not_get_the_lead(
         assert said.code == 0
         assert "turn" in said.out
     plain = command("explain", lead, "--why-not", rest[0], "--json").json
-    assert plain["name"] == rest[0]
+    assert plain["owner"] == rest[0]
     assert command("explain", lead, "--why-not", "nobody@acme.com").code == 1
     assert command("explain", lead, "--life", "--why-not", got).code == 2

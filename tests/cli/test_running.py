@@ -121,6 +121,31 @@ def test_a_pause_keeps_writes_back_and_survives_restarts(company: Company, comma
 def test_every_pause_is_on_the_record(company: Company, command: Command) -> None:
     command("pause")
     command("resume")
+    assert changes(company) == [
+        ("pause:*", "running", "paused"),
+        ("pause:*", "paused", "running"),
+    ]
+
+
+def test_what_files_say_is_on_record_when_it_changes_and_no_secret_is(
+    company: Company, command: Command, tmp_path: Path
+) -> None:
+    for _ in range(2):  # a start without a change is none
+        assert command("run", "--once").code == 0
+    with (tmp_path / "pointsman.yaml").open("a", encoding="utf-8") as file:
+        file.write("freshness_seconds: 31  # said so by Zoe\n")
+    assert command("run", "--once").code == 0
+    rows = changes(company)
+    assert sorted(row[0] for row in rows) == ["mappings", "policy", "settings", "settings"]
+    first, then = [row for row in rows if row[0] == "settings"]
+    assert (first[1], then[1]) == ("", first[2])
+    assert '"freshness_seconds": 31' in then[2]
+    assert "Zoe" not in then[2]
+    for secret in secrets(tmp_path):
+        assert all(secret not in text for row in rows for text in row[1:])
+
+
+def changes(company: Company) -> list[tuple[str, str, str]]:
     from sqlalchemy import text
 
     from state.store import Store
@@ -129,10 +154,16 @@ def test_every_pause_is_on_the_record(company: Company, command: Command) -> Non
     with store.read() as conn:
         rows = conn.execute(text("SELECT what, before, after FROM audit_changes ORDER BY changed_at")).all()
     store.close()
-    assert [tuple(row) for row in rows] == [
-        ("pause:*", "running", "paused"),
-        ("pause:*", "paused", "running"),
-    ]
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def secrets(folder: Path) -> tuple[str, ...]:
+    from connector.settings import load
+
+    settings = load(folder / "pointsman.yaml", require_references=True).settings
+    assert settings is not None
+    assert settings.secrets
+    return settings.secrets
 
 
 @pytest.mark.parametrize(
