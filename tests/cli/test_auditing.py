@@ -52,7 +52,7 @@ def test_a_record_that_is_as_it_was_says_how_far(lived: Path, command: Command) 
 
 
 def test_an_altered_decision_is_named_and_ends_with_1(lived: Path, command: Command) -> None:
-    altered(lived, "UPDATE decisions SET owner_name = 'Somebody else' WHERE id = 2")
+    altered(lived, "UPDATE decisions SET org_id = 'another' WHERE id = 2")
     said = command("audit", "verify")
     assert said.code == 1
     assert said.out.startswith("NOT AS IT WAS: decisions ")
