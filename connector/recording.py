@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -62,7 +62,7 @@ def entry(
         match_band=matched.band if matched else None,
         policy_edition=edition,
         code_version=version,
-        steps=tuple(StepEntry(s.step, s.result, s.detail, s.reads) for s in decision.steps),
+        steps=tuple(_steps(decision)),
         inputs=tuple(
             InputEntry(i.object, i.record_id, i.field, _text(i.value), i.personal) for i in decision.inputs
         ),
@@ -70,6 +70,15 @@ def entry(
         extra=extra,
         knew=knew,
     )
+
+
+def _steps(decision: Decision) -> Iterator[StepEntry]:
+    """The steps; of the matched account's evidence, which stands with it among the matches, no word twice."""
+    considered = decision.matched.considered if decision.matched is not None else ()
+    told = ": " + "; ".join(considered[0].evidence) if considered and considered[0].evidence else ""
+    for each in decision.steps:
+        detail = each.detail.removesuffix(told) if each.step == "match" and told else each.detail
+        yield StepEntry(each.step, each.result, detail)
 
 
 def owner_write(name: str, mode: str, cause: Cause, decision: Decision) -> OwnerWrite | None:

@@ -156,7 +156,7 @@ def decided(
     refers to are added to those known, by hash."""
     return (
         *[_sound(value) for value in _plain_columns(entry)],
-        jsontext.dumps([[s.step, s.result, s.detail, s.reads] for s in entry.steps]),
+        jsontext.dumps([*map(tuple, entry.steps)]),
         jsontext.dumps(_inputs(entry, about)),
         jsontext.dumps([_group(group, known_rosters) for group in entry.candidates]),
         jsontext.dumps(dict(entry.extra)),

@@ -14,12 +14,11 @@ People = tuple[tuple[str, str], ...]
 
 
 class StepEntry(NamedTuple):  # as InputEntry: tens a decision, made in half the time of a frozen dataclass
-    """One thing that was looked at; `reads` are the fields it read."""
+    """One thing that was looked at."""
 
     step: str
     result: str
     detail: str
-    reads: tuple[str, ...] = ()
 
 
 class InputEntry(NamedTuple):

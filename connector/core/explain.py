@@ -192,8 +192,11 @@ def _account(decision: Shape, values: Mapping[str, Sequence[str]]) -> list[str]:
     words = {"auto": "sure enough to act on", "review": "worth a look, not sure", "none": "not sure"}
     confidence = word(decision, "match_confidence")
     name = called(decision, account)
-    told = [f"Matched to account {name} with confidence {confidence} ({words.get(band, band)})."]
-    others = [row for row in parts(decision, "matches") if word(row, "account_id") != account]
+    told = [f"Matched to account {name} with confidence {confidence} ({words.get(band, band)})"]
+    matches = parts(decision, "matches")
+    why = next((word(row, "evidence") for row in matches if word(row, "account_id") == account), "")
+    told[0] += f": {why}." if why else "."
+    others = [row for row in matches if word(row, "account_id") != account]
     return told + [_considered(decision, row) for row in others[:RUNNERS_UP]]
 
 

@@ -134,12 +134,12 @@ def _reason(outcome: str, route: str, name: str | None) -> str:
 
 def _steps(country: str, route: str, name: str | None) -> tuple[StepEntry, ...]:
     return (
-        StepEntry("owner", "may be routed", "its present owner is in owned_by", ("lead.owner",)),
+        StepEntry("owner", "may be routed", "its present owner is in owned_by"),
         StepEntry("facts", "read", "marketing 2 s old, sales 0 s old"),
-        StepEntry("match", "auto", "the same domain", ("lead.email", "lead.company")),
-        StepEntry("route Known", "false", "account.match is not auto", ("account.match",)),
-        StepEntry(f"route {country}", "true", f"lead.country is in list {country}", ("lead.country",)),
-        StepEntry(f"route {route}", "true", "lead.employees is at least 1000", ("lead.employees",)),
+        StepEntry("match", "auto", "the same domain"),
+        StepEntry("route Known", "false", "account.match is not auto"),
+        StepEntry(f"route {country}", "true", f"lead.country is in list {country}"),
+        StepEntry(f"route {route}", "true", "lead.employees is at least 1000"),
         StepEntry(f"team {country}", "42 of 50 can take it", "5 outside working hours, 3 away"),
         StepEntry("turn", name or "nobody", "was owed 0.50 turns, and nobody is owed more"),
     )

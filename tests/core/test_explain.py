@@ -126,7 +126,10 @@ def test_the_accounts_that_were_considered_besides_are_told_with_their_evidence(
     name = {"object": "sales:account", "record_id": "002", "field": "name", "value": "Acme"}
     record["inputs"] = [*record["inputs"], name]
     lines = narrate(record)
-    assert "Matched to account 001 with confidence 0.7 (worth a look, not sure)." in lines
+    assert (
+        "Matched to account 001 with confidence 0.7 (worth a look, not sure): the phone number is the same."
+        in lines
+    )
     assert "Also considered: account Acme (002) with confidence 0.2: the city is the same." in lines
     assert "Also considered: account 003 with confidence 0.1: nothing speaks for it." in lines
 

@@ -122,7 +122,7 @@ class World:
             owner_id=owner[0] if owner else None, owner_name=owner[1] if owner else None,
             previous_owner_id="00GQ", route=s.route, reason="Because.", account_id="001A",
             match_confidence=0.9, match_band=s.band, policy_edition="e1", code_version="0.1.0",
-            steps=(StepEntry("route EMEA", "true", "fires", ("lead.country",)),),
+            steps=(StepEntry("route EMEA", "true", "fires"),),
             inputs=tuple(
                 InputEntry(f"{self.crm}:lead", s.id, one, None if one in s.blank else value, one in read[:4])
                 for one, value in values.items()

@@ -17,4 +17,4 @@ def test_a_year_comes_to_the_same_bytes_again_and_tells_why_nobody_else(
     assert (found.same, told.editions) == (1_300, MONTHS)
     assert told.asked.wrong == []
     assert told.asked.obstacles > 40
-    assert told.asked.changes > 5
+    assert told.asked.changes > 2

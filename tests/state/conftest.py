@@ -72,7 +72,7 @@ class Makes:
             "policy_edition": "e1",
             "code_version": "0.1.0",
             "steps": (
-                StepEntry("match", "auto", "same domain", ("lead.email",)),
+                StepEntry("match", "auto", "same domain"),
                 StepEntry("route", "yes", "EMEA"),
             ),
             "inputs": (
