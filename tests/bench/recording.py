@@ -33,7 +33,7 @@ WORDS = Vocabulary(
     {
         "lead": (
             *("first_name", "last_name", "email", "company", "website", "country", "state", "city", "phone"),
-            *("industry", "language"),
+            *("industry", "language", "title", "source", "score", "employees"),
         ),
         "account": ("name", "website", "country", "state", "city"),
     },
@@ -126,22 +126,18 @@ teams:
 leads:
   owned_by: [{{queue: Inbound}}, nobody]
 routes:
-  - name: A bank
-    when: {{lead.industry: Banking, lead.language: de}}
-    to: {{team: Abroad}}
-  - name: A firm that is here already
-    when: {{account.match: auto, account.city: {{is: {{field: lead.city}}}}, account.country: DE}}
-    to: {{team: Inbound}}
-  - name: No address
-    when: {{lead.website: {{is_blank: true}}, lead.phone: {{is_blank: true}}, lead.state: {{is_blank: true}}}}
-    to: {{team: Inbound}}
-  - name: Home
-    when: {{lead.country: [DE, FR, GB]}}
+  - name: A matter for specialists
+    when:
+      any:
+        - {{lead.industry: Banking, lead.language: de}}
+        - {{lead.title: Chief, lead.source: Fair}}
+        - {{lead.score: {{at_least: 90}}, lead.employees: {{at_least: 5000}}}}
+        - {{account.match: auto, account.city: {{is: {{field: lead.city}}}}, account.country: LI}}
     blank: skips
+    to: {{team: Abroad}}
+  - name: Everyone else
     to: {{team: Inbound}}
     turn: weighted
-  - name: Everyone else
-    to: {{team: Abroad}}
 otherwise: {{to: {{queue: Inbound}}}}
 """
 TEXT = read_texts([("policy/bench.yaml", CONTENT)]).text
