@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import statistics
 import subprocess
@@ -13,13 +12,13 @@ from contextlib import closing
 from pathlib import Path
 
 from connector.stories import Telling, find_leads, story
+from state import page
 from state.store import Store
 from tests.bench import record
 from tests.bench.figure import Figure
 from tests.bench.stage import ROOT, pointsman, say
 
 DECISIONS = 1_000_000
-QUESTION = re.compile(r"^### ([^\n]+\?)\n```sql\n(.*?);\n```", re.MULTILINE | re.DOTALL)
 SETTINGS = """
 store: sqlite:///record.db
 crms:
@@ -78,8 +77,7 @@ def _story(folder: Path, lead: str) -> float:
 
 
 def _questions(store: Path) -> Iterator[Figure]:
-    page = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
-    for question, query in QUESTION.findall(page):
+    for question, query in page.questions():
         say(question)
         with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as plain:
             started = time.perf_counter()
