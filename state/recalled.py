@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
+from mappings.instants import to_text
 from mappings.records import Value
 from state import jsontext
 from state.audit import DECIDED, About
@@ -38,6 +40,19 @@ class Recalled:
 def count(conn: Connection, *only: ColumnElement[bool]) -> int:
     """How many decisions there are."""
     return conn.execute(select(func.count()).select_from(decisions).where(*only)).scalar_one()
+
+
+def rows(
+    conn: Connection, since: datetime | None, until: datetime | None, *only: ColumnElement[bool]
+) -> tuple[int, int] | None:
+    """The first and the last row number of what was decided in a period; None where nothing was."""
+    when = [*only]
+    if since is not None:
+        when.append(decisions.c.decided_at >= to_text(since))
+    if until is not None:
+        when.append(decisions.c.decided_at <= to_text(until))
+    first, last = conn.execute(select(func.min(decisions.c.id), func.max(decisions.c.id)).where(*when)).one()
+    return None if first is None else (first, last)
 
 
 def batches(

@@ -4,9 +4,9 @@ settings, and a daemon on a clock that moves when told to."""
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,9 +21,14 @@ from connector.clock import SetClock
 from connector.core.matching.installed import install
 from connector.core.matching.tables import filled_with
 from connector.daemon import Daemon
+from connector.replay.backtest import Period, backtest
+from connector.replay.editions import Editions
 from connector.replay.replay import Replayed, replay
+from connector.replay.side import Side
 from connector.settings import load
 from connector.wiring import Parts
+from mappings.instants import from_text
+from state import outside, recalled
 from state.errors import StoreMissing
 from state.store import Store
 
@@ -107,6 +112,22 @@ class Company:
             found = replay(conn, wiring.code_version())
         install(before)
         assert (found.differences, dict(found.untold)) == ([], {})
+
+    def comes_again(self) -> Sequence[Side]:
+        """The record under the very policy that was in force, with accounts as they were found then, and
+        found anew; nothing where the policy changed on the way, or values about a person are gone."""
+        before, past = filled_with(), None
+        with suppress(StoreMissing), closing(Store(self.store_url)) as store, store.read() as conn:
+            rows = [one.row for batch in recalled.batches(conn) for one in batch]
+            span = outside.span(conn, self.mode, None, self.clock.now())
+            editions = {row["policy_edition"] for row in rows}
+            if span is not None and len(editions) == 1:
+                policy = Editions(conn).policy(editions.pop())
+                period = Period(self.mode, span, from_text(rows[0]["decided_at"]), self.clock.now())
+                anew = replace(policy, match=replace(policy.match, auto=policy.match.auto - 1e-12))
+                past = backtest(conn, period, {"again": policy, "found anew": anew})
+        install(before)
+        return past.sides if past is not None and not past.lost else ()
 
     def stop(self) -> None:
         """Drops the daemon without a farewell; what it committed stays."""
@@ -262,3 +283,4 @@ def founded(folder: Path, store_url: str, now: datetime | None = NOW) -> Iterato
         finally:
             company.stop()
         company.replays()
+        assert [side.name for side in company.comes_again() if side.apart] == []

@@ -21,6 +21,9 @@ from state.recalled import Recalled
 REMEMBERED = 50_000
 """Accounts and their like that are remembered before all are let go."""
 
+TURNS_AND_CAPS = ("turns:", "given:")
+"""What is known of whom people were given so far."""
+
 _KINDS = ("absences", "blanks:", "directory:", "given:", "loads:", "measures:", "turns:")
 
 
@@ -31,9 +34,11 @@ class NotKept(Exception):
 @dataclass
 class Recall:
     """Knows views again. Quick for decisions that are asked for in the order in which they were taken; `read`
-    fetches for many at once what they refer to."""
+    fetches for many at once what they refer to. What `stays` names stays as it was at the first of them:
+    whoever goes on from there by themselves need not have it told."""
 
     _conn: Connection
+    stays: tuple[str, ...] = ()
     _at: int = -1
     _ahead: deque[Fact] = field(default_factory=deque)
     _plain: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -110,7 +115,7 @@ class Recall:
             )
         while self._ahead and self._ahead[0].id <= number:
             row = self._ahead.popleft()
-            if row.subject.startswith(_KINDS):
+            if row.subject.startswith(_KINDS) and not row.subject.startswith(self.stays):
                 state = facts.moved_on(self._plain.get(row.subject, {}), row)
                 self._plain[row.subject] = state
                 self._known[row.subject] = _decoded(row.subject, state)
