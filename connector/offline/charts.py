@@ -210,6 +210,22 @@ def _key(left: float) -> Html:
     return element("g", *parts)
 
 
+def groups(named: Sequence[tuple[str, Sequence[tuple[str, float, str]]]], label: str) -> Html:
+    """For each name bars one below the other, on one scale: the class, the amount, and what stands behind."""
+    most = max([amount for _, bars in named for _, amount, _ in bars] or [0]) or 1
+    left = _beside([name for name, _ in named])
+    span, y, drawn = WIDTH - left - 110, 0.0, []
+    for name, bars in named:
+        drawn.append(_text(0.0, y + 15, name, class_="label"))
+        for shade, amount, says in bars:
+            width = max(1.5, span * amount / most) if amount else 0.0
+            drawn.append(element("rect", x=left, y=y + 5, width=width, height=10.0, rx=2.0, class_=shade))
+            drawn.append(_text(left + width + 7, y + 14, says, class_="amount"))
+            y += 14
+        y += 10
+    return _drawing(max(24.0, y), label, drawn)
+
+
 def short(amount: int) -> str:
     """`950`, `12k`, `1.3M`."""
     for unit, sign in ((1_000_000, "M"), (10_000, "k")):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -53,6 +54,16 @@ class Replayed:
         self.untold += other.untold
         self.differ += other.differ
         self.differences = [*self.differences, *other.differences][:SHOWN]
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "same": self.same,
+            "erased": self.erased,
+            "untold": dict(sorted(self.untold.items())),
+            "differ": self.differ,
+            "differences": [asdict(one) for one in self.differences],
+        }
 
 
 def replay(

@@ -17,6 +17,7 @@ from connector.loops.route import RoutePlan
 from connector.policy.folder import read_texts
 from connector.policy.read import read_book
 from connector.policy.vocabulary import Vocabulary
+from connector.replay.backtest import backtest, period_of
 from connector.replay.replay import replay
 from mappings.records import Directory, Seat, SeatKind
 from state import audit, editions
@@ -62,6 +63,7 @@ def run(accounts: int = ACCOUNTS, leads: int = LEADS) -> Iterator[Figure]:
         )
         yield Figure("a million decisions, SQLite", grown * MILLION / 1e9, "GB", 4, False, note)
         yield Figure("replay on one core", _replayed(bench), "dec/s", 3_000, note=_shape(bench))
+        yield Figure("backtest on one core", _backtested(bench), "lead/s", 2_000, note="the policy in force")
         bench.store.close()
 
 
@@ -98,6 +100,19 @@ def _replayed(bench: Bench) -> float:
     if found.differ or found.untold:
         raise RuntimeError(f"not as it was: {found.differences[:1]} {found.untold}")
     return found.same / taken
+
+
+def _backtested(bench: Bench) -> float:
+    with bench.store.read() as conn:
+        period = period_of(conn, "shadow", None, None)
+        if period is None:
+            raise RuntimeError("nothing was decided")
+        started = time.perf_counter()
+        past = backtest(conn, period, {"again": _policy()})
+        taken = time.perf_counter() - started
+    if past.sides[0].apart:
+        raise RuntimeError(f"{past.sides[0].apart} decisions came out otherwise")
+    return past.decisions / taken
 
 
 def _bytes(bench: Bench, path: Path) -> int:

@@ -32,8 +32,8 @@ def test_the_routing_bench_gives_a_rate_for_each_database_and_pool(monkeypatch, 
     assert [figure.unit for figure in routing.run(300, 20)] == ["lead/s"] * 3
 
 
-def test_the_bench_of_the_record_measures_time_bytes_and_replay() -> None:
-    assert [figure.unit for figure in recording.run(300, 20)] == ["%", "GB", "dec/s"]
+def test_the_bench_of_the_record_measures_time_bytes_replay_and_backtest() -> None:
+    assert [figure.unit for figure in recording.run(300, 20)] == ["%", "GB", "dec/s", "lead/s"]
 
 
 def test_the_bench_of_the_proof_measures_loading_proving_and_policy_tests(
