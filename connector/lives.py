@@ -52,6 +52,11 @@ def timeline(
     return sorted(events, key=lambda one: (one["at"], order.get(one["event"], len(order))))
 
 
+def erased(at: str, by: str) -> Event:
+    """That the person was erased, at an instant (canonical text)."""
+    return _event(at, "erased", f"The person was erased at {when(at)} by {by}.", by)
+
+
 def owner_name(directory: Directory, owner_id: str | None) -> str:
     """How people call an owner."""
     if owner_id is None:

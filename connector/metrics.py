@@ -28,6 +28,9 @@ class Metrics:
         )
         self.notices = Counter("pointsman_notices", "Notices sent", registry=own)
         self.changes = Counter("pointsman_changes", "Changed records mirrored", ["crm"], registry=own)
+        self.erased = Counter(
+            "pointsman_erased_skipped", "Records of erased persons, shown and left out", ["crm"], registry=own
+        )
         self.arrivals = Counter("pointsman_arrivals", "Arrivals put in the inbox", ["crm"], registry=own)
         self.calls = Gauge("pointsman_crm_calls", "API calls since the start", ["crm"], registry=own)
         self.quota = Gauge(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -12,11 +13,13 @@ from connector.core.matching.candidates import hashed
 from connector.core.matching.hosts import firm_domain
 from connector.core.matching.keys import account_keys, edition
 from connector.core.matching.person import reached_at
+from mappings.activities import people_of
 from mappings.changes import Change
 from mappings.records import ACTIVITIES, Kind, Record, State
 from state import controls, match_waiting, mirror, people, relations, touches
 from state.mirror_rows import Reached
 from state.store import Store
+from state.tombstones import Tombstones, none
 
 log = structlog.get_logger("pointsman")
 
@@ -67,6 +70,41 @@ def put(
     activities = [change.record for change in changes if change.record.kind in ACTIVITIES]
     if activities:
         touches.put(conn, crm, activities)
+
+
+def admitted(
+    conn: Connection, tombstones: Tombstones, crm: str, changes: Sequence[Change]
+) -> tuple[list[Change], int]:
+    """The changes without records about persons who were erased, and how many those are; of an activity that
+    is about others, too, what is theirs. Nothing is looked for while nobody was erased."""
+    if none(conn):
+        return list(changes), 0
+    asked: dict[Kind, set[str]] = {}
+    for change in changes:
+        for kind, id_ in _about(change.record):
+            asked.setdefault(kind, set()).add(id_)
+    gone = {(kind, id_) for kind, ids in asked.items() for id_ in tombstones.erased(conn, crm, kind, ids)}
+    if not gone:
+        return list(changes), 0
+    kept = [left for change in changes if (left := _without(change, gone)) is not None]
+    return kept, len(changes) - len(kept)
+
+
+def _about(record: Record) -> list[tuple[Kind, str]]:
+    """The records of persons that it is, or is about: an activity does not say of what kind they are."""
+    if record.kind in ACTIVITIES:
+        return [(kind, id_) for kind in PEOPLE for id_ in people_of(record)]
+    return [(record.kind, record.id)] if record.kind in PEOPLE else []
+
+
+def _without(change: Change, gone: Set[tuple[Kind, str]]) -> Change | None:
+    record = change.record
+    if gone.isdisjoint(_about(record)):
+        return change
+    people = people_of(record) if record.kind in ACTIVITIES else ()
+    others = tuple([id_ for id_ in people if all((kind, id_) not in gone for kind in PEOPLE)])
+    fields = {**record.fields, "lead_ids": others}
+    return replace(change, record=replace(record, fields=fields)) if others else None
 
 
 def reached_by(record: Record) -> Reached:

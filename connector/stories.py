@@ -16,11 +16,12 @@ from sqlalchemy import Connection
 from connector.core.drafts import what_changed
 from connector.core.explain import explain, sentence
 from connector.core.recorded import clock_name, when
-from connector.lives import Lead, owner_name, timeline
+from connector.lives import Lead, erased, owner_name, timeline
 from mappings.instants import to_text
 from mappings.records import Directory, Kind, Record, State
 from state import audit, clocks, controls, editions, inbox, ledger, mirror, organisations, outbox
 from state.clocks import ClockRow
+from state.tombstones import Erasure
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _AGE = re.compile(r"(\S+) (\d+) s old")
@@ -88,6 +89,21 @@ def lead_of(conn: Connection, decision_id: str) -> str | None:
     """The lead (`crm:id`) that a decision is about; None where there is no such decision."""
     found = audit.decision(conn, decision_id)
     return None if found is None else f"{found['crm']}:{found['lead_id']}"
+
+
+def with_erasures(told: list[dict[str, Any]], erasures: Sequence[Erasure], text: str) -> list[dict[str, Any]]:
+    """What is told of whoever goes by this id or e-mail, with when they were erased and what remains."""
+    if not erasures:
+        return told
+    events = [erased(one.erased_at, one.erased_by) for one in erasures]
+    last = events[-1]["text"].rstrip(".")
+    if not told:
+        nothing = {"crm": "", "object": "", "lead_id": text.strip(), "decisions": [], "clocks": []}
+        return [nothing | {"sentence": f"{last}. Nothing else is known of them.", "life": events}]
+    remains = f"{last}: what they were is gone; what was decided, when and by which route remains."
+    return [
+        one | {"sentence": f"{one['sentence']} {remains}", "life": [*one["life"], *events]} for one in told
+    ]
 
 
 def _shape(

@@ -10,12 +10,13 @@ import structlog
 from sqlalchemy import Connection
 
 from connector.deadlines import rearm
+from connector.erasing import finish
 from connector.patrol import Names, Patrol
 from connector.policy.vocabulary import vocabulary
 from connector.pulse import Pulse
 from connector.status import Colour
 from connector.wiring import Parts
-from state import controls, editions, in_force, inbox, outbox
+from state import controls, editions, in_force, inbox, outbox, retention
 
 log = structlog.get_logger("pointsman")
 
@@ -24,6 +25,7 @@ DIRECTORY_EVERY = 300.0
 CALENDARS_EVERY = 15.0  # each calendar has its own time
 WATCH_EVERY = 2.0
 CHECKPOINT_EVERY = 30.0
+RETAIN_STEPS = 8
 PATROL_EVERY = 60.0
 QUOTA_TIGHT = 0.8
 FILES = "files"
@@ -108,6 +110,7 @@ def _poll(parts: Parts, name: str) -> Callable[[], int]:
         report = poll.tick()
         parts.directories.polled(name, parts.clock.now())
         parts.metrics.changes.labels(name).inc(report.fresh + report.loaded)
+        parts.metrics.erased.labels(name).inc(report.erased)
         parts.metrics.arrivals.labels(name).inc(report.arrivals)
         parts.metrics.calls.labels(name).set(parts.crms[name].calls)
         quota = parts.crms[name].quota()
@@ -204,6 +207,8 @@ def _tell(parts: Parts) -> int:
 def _keep(parts: Parts, names: Names, pulse: Pulse) -> int:
     """Housekeeping: the write-ahead log, how much waits where, and whom the policy names."""
     parts.store.checkpoint()
+    finish(parts.store)
+    _retain(parts)
     with parts.store.read() as conn:
         counts = waiting_counts(conn, parts.mode)
         pulse.take(conn, parts.clock.now())
@@ -214,6 +219,17 @@ def _keep(parts: Parts, names: Names, pulse: Pulse) -> int:
     queues = {name: crm.has_queues for name, crm in parts.crms.items()}
     names.look_up(parts.shelf.policy, parts.directories.known(), queues)
     return 0
+
+
+def _retain(parts: Parts) -> None:
+    """Forgets what is past its time, a little at a turn, once a day."""
+    with parts.store.read() as conn:
+        if retention.resting(conn, parts.clock.now()):
+            return
+    for _ in range(RETAIN_STEPS):
+        with parts.store.begin() as conn:
+            if not retention.step(conn, parts.settings.retention, "daemon", parts.clock.now()):
+                return
 
 
 def waiting_counts(conn: Connection, mode: str) -> dict[tuple[str, str], int]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from mappings.changes import Change
 from mappings.records import Kind, State
@@ -60,6 +60,12 @@ def absorbed(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> di
                 further[loser] = end
         ends = further
     return {id_: losers for id_, losers in found.items() if losers}
+
+
+def forget(conn: Connection, crm: str, kind: Kind, ids: Collection[str]) -> None:
+    """Follows nothing any more that leads to or from these records."""
+    named = or_(among(conn, aliases.c.id, ids), among(conn, aliases.c.survivor, ids))
+    conn.execute(delete(aliases).where(aliases.c.crm == crm, aliases.c.kind == kind.value, named))
 
 
 def note_mergers(

@@ -88,15 +88,17 @@ def record_many(conn: Connection, entries: Sequence[DecisionEntry]) -> None:
     """Puts the decisions on record with their leaves, values about persons apart."""
     if not entries:
         return
+    latest = max(entry.decided_at for entry in entries)
     book = Book(
         conn,
         {ref for entry in entries for ref in _persons_of(entry)},
+        latest[:7],
     )
     known_rosters: dict[str, str] = {}
     rows = [_decision(entry, book, known_rosters) for entry in entries]
     book.save()
     insert_many(conn, rosters, ("hash", "people"), sorted(known_rosters.items()), "ON CONFLICT DO NOTHING")
-    leaves.record(conn, "decision", _DECISION, rows, max(entry.decided_at for entry in entries))
+    leaves.record(conn, "decision", _DECISION, rows, latest)
 
 
 def record_writes(conn: Connection, tried: Sequence[tuple[str, str, Receipt]], now: datetime) -> None:

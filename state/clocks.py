@@ -104,6 +104,13 @@ def settle(conn: Connection, keys: Collection[str], status: str, how: str, at: d
         )
 
 
+def forget(conn: Connection, crm: str, ids: Collection[str], now: datetime) -> None:
+    """The clocks that run for these records end: they were erased."""
+    of_records = among(conn, clocks.c.record_id, ids), clocks.c.crm == crm
+    ended = {"status": "ended", "how": "the person was erased", "settled_at": now}
+    conn.execute(update(clocks).where(RUNNING, *of_records).values(**ended))
+
+
 def move(conn: Connection, due: Sequence[tuple[str, datetime]]) -> None:
     """New deadlines for these clocks, by key."""
     update_many(conn, clocks, ("due_at",), ("key",), [(to_text(at), key) for key, at in due])

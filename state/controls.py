@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from mappings.instants import to_text
 from state import jsontext
@@ -22,6 +22,12 @@ def get(conn: Connection, name: str) -> Any:
     """The switch's value, any JSON value; None where it was never set."""
     value = conn.execute(select(controls.c.value).where(controls.c.name == name)).scalar()
     return None if value is None else jsontext.loads(value)
+
+
+def drop(conn: Connection, name: str, value: Any) -> None:
+    """Takes the switch away, if it still has this value."""
+    same = controls.c.name == name, controls.c.value == jsontext.dumps(value)
+    conn.execute(delete(controls).where(*same))
 
 
 def put(conn: Connection, name: str, value: Any, by: str, now: datetime) -> None:

@@ -39,6 +39,10 @@ class StoreFault(StoreError):
     """The database refused a statement, which is a fault of ours and not of the moment."""
 
 
+class KeyLost(StoreError):
+    """The store's key is not the one by which it keeps erased persons away."""
+
+
 class SchemaTooNew(StoreError):
     """The store was written by a newer version of this program."""
 

@@ -43,6 +43,7 @@ _TRIED = {
     "audit_writes": ("write", "write_attempts"),
     "audit_notices": ("notice", "notice_attempts"),
     "audit_changes": ("change", "changes"),
+    "audit_erasures": ("erasure", "erasures"),
 }
 
 

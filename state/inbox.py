@@ -180,6 +180,16 @@ def drop(conn: Connection, id: int, now: datetime, by: str) -> bool:
     return conn.execute(query.values(status="dropped", settled_at=now, settled_by=by)).rowcount == 1
 
 
+def forget(conn: Connection, crm: str, record_ids: Collection[str], now: datetime) -> int:
+    """These records are decided no more, and what was noted beside their causes is forgotten; returns how
+    many were open."""
+    of_records = among(conn, inbox.c.record_id, record_ids), inbox.c.crm == crm
+    ended = update(inbox).where(OPEN_ITEM, *of_records)
+    opened = conn.execute(ended.values(status="dropped", settled_at=now, settled_by="erasure")).rowcount
+    conn.execute(update(inbox).where(*of_records).values(detail=None, reason=None))
+    return opened
+
+
 def status_of(conn: Connection, mode: str, crm: str, record_id: str) -> str | None:
     """What of the record is still to be decided, in words; None where nothing is."""
     row = conn.execute(

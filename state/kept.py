@@ -114,15 +114,17 @@ class Kept:
         named = self._read(persons.c.person, {one.person for one in asked})
         by_name = {person.name: person for person in named}
         gone = {one.ref[2] for one in asked if one.person not in by_name}
-        by_ref = {person.ref: person for person in self._read(persons.c.record_id, gone)}
+        others = self._read(persons.c.record_id, gone)
+        holding = {(other.ref, each): other.name for other in others for each in other.known}
         for one in asked:
             person = by_name.get(one.person)
             if person is not None:
                 _agree(person, one)
                 self.opened += short(one.person, one.commitment)
                 self.named += short(one.person)
-            elif one.ref in by_ref and one.commitment in by_ref[one.ref].known:
-                raise Flaw("persons", one.person, f"has another name now: {by_ref[one.ref].name}")
+            elif (one.ref, one.commitment) in holding:
+                name = holding[one.ref, one.commitment]
+                raise Flaw("persons", one.person, f"has another name now: {name}")
             else:
                 self.erased += 1
 

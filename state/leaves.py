@@ -15,13 +15,14 @@ import orjson
 from sqlalchemy import Column, Connection, Table, select
 
 from state.bulk import insert_many
-from state.record_schema import changes, decisions, log, notice_attempts, write_attempts
+from state.record_schema import changes, decisions, erasures, log, notice_attempts, write_attempts
 
 TABLES: dict[str, tuple[Table, str]] = {
     "decision": (decisions, "decision_id"),
     "write": (write_attempts, "ref"),
     "notice": (notice_attempts, "ref"),
     "change": (changes, "ref"),
+    "erasure": (erasures, "ref"),
 }
 """By kind, where it stands and the column of its ref."""
 

@@ -30,6 +30,7 @@ __all__ = [
     "history",
     "known",
     "lead_ids",
+    "long_id",
     "mark_history",
     "of_account",
     "put",
@@ -148,7 +149,7 @@ def find_leads(conn: Connection, text: str) -> list[tuple[str, Record]]:
     crms = [crm] if crm else organisations.names(conn)  # the key begins with it
     goes_by_it: list[Any] = [
         among(conn, records.c.crm, crms),
-        among(conn, records.c.id, [id_, _long_id(id_)]),
+        among(conn, records.c.id, [id_, long_id(id_)]),
     ]
     if "@" in text:
         goes_by_it = [records.c.email == text.lower(), HAS_EMAIL]
@@ -244,7 +245,7 @@ def _wanted_keys(
     }
 
 
-def _long_id(text: str) -> str:
+def long_id(text: str) -> str:
     """The 18 characters of a 15-character Salesforce id: each of the last three names the capitals
     among five. Any other text comes back as it is."""
     if len(text) != 15 or not text.isalnum() or not text.isascii():

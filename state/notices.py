@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal_column, select, 
 from mappings.instants import to_text
 from state import audit, jsontext
 from state.bulk import among, insert_many
+from state.record_schema import decisions
 from state.schema import OPEN_NOTICE, notices
 
 
@@ -126,6 +127,16 @@ def drop_waiting(conn: Connection, write_keys: Collection[str]) -> None:
             .where(OPEN_NOTICE, _WAITING, among(conn, notices.c.waits_for, write_keys))
             .values(status="dropped", title="", body="")
         )
+
+
+def forget(conn: Connection, crm: str, record_ids: Collection[str]) -> int:
+    """Leaves unsent what speaks of these leads, and forgets what any notice about them said; returns how many
+    were still to be sent."""
+    of_leads = among(conn, decisions.c.lead_id, record_ids), decisions.c.crm == crm
+    about = notices.c.decision_id.in_(select(decisions.c.decision_id).where(*of_leads))
+    dropped = conn.execute(update(notices).where(OPEN_NOTICE, about).values(status="dropped")).rowcount
+    conn.execute(update(notices).where(about).values(title="", body="", reason=None, answers=None))
+    return dropped
 
 
 def counts(conn: Connection) -> dict[str, int]:

@@ -36,6 +36,7 @@ __all__ = [
     "claim_writes",
     "counts",
     "drop_held",
+    "forget",
     "held",
     "hold",
     "issued_since",
@@ -153,6 +154,15 @@ def supersede(conn: Connection, crm: str, record_ids: Collection[str], now: date
         return 0
     of_records = among(conn, writes.c.record_id, record_ids)
     return _give_up(conn, now, "superseded", OPEN_WRITE, of_records, writes.c.crm == crm)
+
+
+def forget(conn: Connection, crm: str, record_ids: Collection[str], now: datetime) -> int:
+    """Gives up what is still to be written to these records, and forgets what was to go with any write;
+    returns how many were given up."""
+    of_records = among(conn, writes.c.record_id, record_ids), writes.c.crm == crm
+    given_up = _give_up(conn, now, "dropped", OPEN_WRITE, *of_records)
+    conn.execute(update(writes).where(*of_records).values(extra="{}", reason=None))
+    return given_up
 
 
 def held(conn: Connection) -> list[tuple[WriteItem, str]]:

@@ -1,7 +1,9 @@
 """The one table that holds values about persons, and can lose them.
 
 What is on record commits to such a value by HMAC-SHA256 under a random salt of the person's. With
-the row goes the salt: the commitment stays, checks as before, and tells nothing any more.
+the row goes the salt: the commitment stays, checks as before, and tells nothing any more. A person has
+another row, and another salt, for each month in which decisions were taken, so that a month's values can
+be forgotten by themselves.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select, tuple_
 
 from state import jsontext
 from state.bulk import among, insert_many, update_many
@@ -38,16 +40,19 @@ class _Person:
 
 
 class Book:
-    """The persons that one transaction speaks of. `save` writes what was added."""
+    """The persons that one transaction speaks of, in a month (`2026-05`). `save` writes what was added."""
 
-    def __init__(self, conn: Connection, refs: Collection[Ref]) -> None:
+    def __init__(self, conn: Connection, refs: Collection[Ref], month: str) -> None:
         self._conn = conn
+        self._month = month
         self._persons: dict[Ref, _Person] = {}
         if refs:
             ids = {ref[2] for ref in refs}
             columns = ("crm", "object", "record_id", "person", "salt", "known")
             rows = conn.execute(
-                select(*(persons.c[name] for name in columns)).where(among(conn, persons.c.record_id, ids))
+                select(*(persons.c[name] for name in columns)).where(
+                    among(conn, persons.c.record_id, ids), persons.c.person.startswith(month)
+                )
             )
             for row in rows:
                 self._persons[row[0], row[1], row[2]] = _Person(
@@ -58,7 +63,8 @@ class Book:
         """Keeps values by field; returns the person's name on record, and the commitment to them."""
         person = self._persons.get(ref)
         if person is None:
-            person = _Person(secrets.token_urlsafe(9), secrets.token_urlsafe(16), {}, new=True, changed=True)
+            name = f"{self._month}.{secrets.token_urlsafe(9)}"
+            person = _Person(name, secrets.token_urlsafe(16), {}, new=True, changed=True)
             self._persons[ref] = person
         commitment = commitment_to(person.salt, values)
         if commitment not in person.known:
@@ -84,8 +90,16 @@ def commitment_to(salt: str, values: Sequence[tuple[str, str]]) -> str:
     return urlsafe_b64encode(code).rstrip(b"=").decode()
 
 
-def erase(conn: Connection, crm: str, record_id: str) -> int:
-    """Forgets what is on record about the person behind a CRM record; returns the rows that went."""
-    return conn.execute(
-        delete(persons).where(persons.c.record_id == record_id, persons.c.crm == crm)
-    ).rowcount
+def erase(conn: Connection, refs: Collection[Ref]) -> int:
+    """Forgets what is on record about the persons behind these records; returns how many values that were."""
+    record = tuple_(persons.c.crm, func.lower(persons.c.object), persons.c.record_id)
+    asked = {(crm, object.lower(), record_id) for crm, object, record_id in refs}
+    which = among(conn, persons.c.record_id, {ref[2] for ref in asked}), record.in_(asked)
+    known = conn.execute(select(persons.c.known).where(*which)).scalars().all()
+    conn.execute(delete(persons).where(*which))
+    return sum(len(values) for each in known for values in jsontext.loads(each).values())
+
+
+def before(month: str) -> ColumnElement[bool]:
+    """Of the persons' rows those of decisions before a month (`2026-05`)."""
+    return persons.c.person < month

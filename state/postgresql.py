@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from state.errors import StoreBusy
 
 WRITER_LOCK = 7_065_001
 """Advisory lock that a writing transaction holds, so that writers take turns as on SQLite."""
@@ -37,6 +42,38 @@ def reader(url: URL) -> Engine:
 def session(url: URL) -> Engine:
     """An engine for the one session that holds the daemon's lock."""
     return _engine(url, "pointsman daemon", "", 1).execution_options(isolation_level="AUTOCOMMIT")
+
+
+def rewrite(url: URL, patience: float, tables: Sequence[str]) -> None:
+    """Writes the tables anew in the writer's turn, once nobody reads them as they were before: rows that
+    somebody can still see would be kept. Waits `patience` seconds for whoever does. Raises StoreBusy."""
+    engine = session(url)
+    try:
+        with engine.connect() as conn:
+            conn.exec_driver_sql(f"SET lock_timeout = {int(patience * 1000)}")
+            conn.exec_driver_sql(f"SELECT pg_advisory_lock({WRITER_LOCK})")
+            _outlive_readers(conn, patience)
+            for table in tables:
+                conn.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
+            conn.exec_driver_sql(f"SELECT pg_advisory_unlock({WRITER_LOCK})")
+    finally:
+        engine.dispose()
+
+
+def _outlive_readers(conn: Connection, patience: float) -> None:
+    """Waits until every transaction of this database began after now."""
+    now = conn.exec_driver_sql("SELECT pg_current_xact_id()::xid::text").scalar_one()
+    older = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND age(backend_xmin) >= age(%s::xid)"
+    )
+    deadline = time.monotonic() + patience
+    while conn.exec_driver_sql(older, (now,)).scalar_one():
+        if time.monotonic() >= deadline:
+            raise StoreBusy(
+                "somebody has been reading the store for too long: what was erased is kept for them"
+            )
+        time.sleep(0.05)
 
 
 def _engine(url: URL, name: str, options: str, size: int) -> Engine:

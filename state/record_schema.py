@@ -3,7 +3,7 @@ them. Times are text as they stand here: they are part of what the leaf commits 
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table
 
 from state.columns import Number, Words, index_where, leaf, maybe_texts, metadata, row_id, texts
 
@@ -49,8 +49,8 @@ persons = Table(
     metadata,
     Column("person", Words, primary_key=True),
     *texts("crm", "object", "record_id", "salt", "known"),
-    UniqueConstraint("record_id", "object", "crm", name="persons_record"),
 )
+Index("persons_record", persons.c.record_id)
 
 write_attempts = Table(
     "write_attempts",
@@ -90,6 +90,24 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 Index("changes_what", changes.c.what)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    row_id(),
+    Column("ref", Words, nullable=False, unique=True),
+    *texts("erased_at", "erased_by", "what", "gone", "marks"),  # what: person, retention
+    *maybe_texts("reason"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+
+tombstones = Table(
+    "tombstones",  # what is not to come back, by a code that only the key's holder can make
+    metadata,
+    Column("mark", Words, primary_key=True),
+    *texts("erasure"),
+)
 
 log = Table(
     "log",

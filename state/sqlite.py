@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -88,14 +89,32 @@ class SqliteFile:
             return
         if length <= only_beyond:
             return
+        with self._bare(engine) as cursor:
+            cursor.execute("PRAGMA busy_timeout = 0")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def rewrite(self, engine: Engine) -> None:
+        """Copies the database into fresh pages: `secure_delete` leaves copies that moved between pages. The
+        copy goes by way of a file, because it may be larger than the memory. To be called within the turn."""
+        with self._bare(engine) as cursor:
+            cursor.execute("PRAGMA temp_store = FILE")
+            cursor.execute("VACUUM")
+            cursor.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
+            (busy, *_), *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if busy:
+            raise StoreBusy("somebody has been reading the store for too long: its old log is still there")
+
+    @contextmanager
+    def _bare(self, engine: Engine) -> Iterator[sqlite3.Cursor]:
+        """A cursor outside every transaction; its connection is as it was afterwards."""
         connection = engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA busy_timeout = 0")
+            cursor: Any = connection.cursor()
             try:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                yield cursor
             finally:
                 cursor.execute("PRAGMA busy_timeout = 10000")
+                cursor.execute("PRAGMA temp_store = MEMORY")
         finally:
             connection.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Literal
@@ -109,6 +109,18 @@ class Store:
         if self.file is not None:
             with self._turn(), translated():
                 self.file.checkpoint(self._writer)
+
+    def rewrite(self, tables: Sequence[str]) -> None:
+        """Writes what is kept anew, so that no byte of what was deleted from these tables is left in the
+        database's files; SQLite's whole file, whatever the tables. It takes the writer's turn as long as a
+        copy of them takes, and the room. Raises StoreBusy where somebody reads for too long: then it is to
+        be done again."""
+        if self.file is None:
+            with self._turn(), translated():
+                postgresql.rewrite(self.url, self._patience, tables)
+            return
+        with self._turn(), translated():
+            self.file.rewrite(self._writer)
 
     def close(self) -> None:
         """Checkpoints and closes every connection."""

@@ -14,7 +14,7 @@ from state import facts, jsontext
 from state.bulk import in_order
 from state.flaws import Flaw
 from state.kept import MOST, REFERS, Told, asked_by, short
-from state.record_schema import decisions, persons, rosters
+from state.record_schema import decisions, erasures, persons, rosters, tombstones
 from state.stretch import Stretch
 
 _COMMITMENTS = {
@@ -77,6 +77,22 @@ class Strays:
 
     def _all(self, *columns: Column[Any]) -> Iterator[Any]:
         return chain.from_iterable(in_order(self._conn, columns, columns[0]))
+
+
+def check_laid(conn: Connection) -> None:
+    """Raises Flaw where the tombstones are not those of the erasures on record, which fit their leaves: one too
+    many, or one less, so that who was erased may come back."""
+    laid: dict[str, str] = {}
+    for batch in in_order(conn, [erasures.c.id, erasures.c.ref, erasures.c.marks], erasures.c.id):
+        for row in batch:
+            for mark in jsontext.loads(row.marks):
+                laid.setdefault(mark, row.ref)
+    for batch in in_order(conn, [tombstones.c.mark, tombstones.c.erasure], tombstones.c.mark):
+        for row in batch:
+            if laid.pop(row.mark, None) != row.erasure:
+                raise Flaw("tombstones", row.mark, "is of no erasure on record")
+    for mark, erasure in laid.items():
+        raise Flaw("tombstones", mark, f"is gone: what erasure {erasure} erased may come back")
 
 
 def _within(known: set[int], person: str, held: Any) -> bool:

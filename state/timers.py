@@ -74,6 +74,12 @@ def cancel(conn: Connection, mode: str, crm: str, record_ids: Collection[str]) -
     return conn.execute(query.where(~of_clocks).values(status="cancelled")).rowcount
 
 
+def forget(conn: Connection, crm: str, record_ids: Collection[str]) -> None:
+    """Calls off every timer of these records."""
+    of_records = among(conn, timers.c.record_id, record_ids), timers.c.crm == crm
+    conn.execute(update(timers).where(SET_TIMER, *of_records).values(status="cancelled"))
+
+
 def cancel_steps(conn: Connection, of: Collection[tuple[str, str]]) -> None:
     """Calls off the steps of clocks: (record, key of the clock)."""
     for record_id, key in of:

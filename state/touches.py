@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, or_, select
 
 from mappings.activities import Touch, people_of, touch_of
 from mappings.instants import to_text
-from mappings.records import Kind, Record
-from state import mirror
+from mappings.records import ACTIVITIES, Kind, Record
+from state import jsontext, mirror
 from state.aliases import absorbed, follow_all
-from state.bulk import among, delete_many, insert_many
+from state.bulk import among, delete_many, insert_many, update_many
+from state.mirror_rows import IDENTITY
+from state.schema import records
 from state.schema import touches as kept
 
 _COLUMNS = ("crm", "lead_id", "at", "kind", "id", "owner_id", "type")
@@ -35,6 +37,25 @@ def put(conn: Connection, crm: str, activities: Sequence[Record]) -> None:
         for lead_id in people_of(one)
     ]
     insert_many(conn, kept, _COLUMNS, rows)
+
+
+def forget(conn: Connection, crm: str, ids: Collection[str]) -> int:
+    """Forgets that anything was done about these leads and contacts; returns how many activities that were.
+    Of an activity that is about others, too, theirs is kept."""
+    conn.execute(delete(kept).where(kept.c.crm == crm, among(conn, kept.c.lead_id, ids)))
+    of_crm = records.c.crm == crm, records.c.kind.in_([kind.value for kind in ACTIVITIES])
+    named = or_(*(records.c.fields.contains(jsontext.dumps(id_), autoescape=True) for id_ in ids))
+    found = conn.execute(select(records.c.kind, records.c.id, records.c.fields).where(*of_crm, named)).all()
+    alone: list[tuple[str, ...]] = []
+    shared: list[tuple[str, ...]] = []
+    for kind, id_, text in found:
+        fields = jsontext.loads(text)
+        others = [one for one in fields["lead_ids"] or () if one not in ids]
+        fields["lead_ids"] = others
+        (shared if others else alone).append((jsontext.dumps(fields), crm, kind, id_))
+    update_many(conn, records, ("fields",), IDENTITY, shared)
+    delete_many(conn, records, IDENTITY, [row[1:] for row in alone])
+    return len(found)
 
 
 def touches(

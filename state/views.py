@@ -19,6 +19,7 @@ NAMES = (
     "audit_writes",
     "audit_notices",
     "audit_changes",
+    "audit_erasures",
     "audit_deadlines",
     "audit_log",
     "audit_heads",
@@ -44,6 +45,9 @@ SELECT rtrim(rtrim("key", '0123456789'), ':') AS decision_id, mode, crm, record_
             WHEN settled_at <= due_at THEN 'yes' ELSE 'no' END AS in_time
 FROM clocks""",
     "audit_changes": 'SELECT changed_at, changed_by, what, "before", "after" FROM changes',
+    "audit_erasures": """
+SELECT erasures.ref AS erasure_id, erased_at, erased_by, what, reason, gone, marks AS tombstones
+FROM erasures""",
     "audit_log": "SELECT sequence, recorded_at, kind, ref, {leaf} AS leaf FROM log",
     "audit_heads": "SELECT size, root, signed_at, previous, signature FROM heads",
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from connector.settings import Settings
     from mappings.records import Directory
+    from state.store import Store
 
 Story = dict[str, Any]
 
@@ -64,7 +65,7 @@ def explain(
     if crm is not None:
         known_crm(settings, crm)
     with opened(settings, make=False) as store, store.read() as conn:
-        told = _stories(conn, settings, lead, crm, decision)
+        told = _stories(conn, (settings, store), lead, crm, decision)
         if why_not is not None:
             _why_not(conn, told, why_not, as_json)
             return
@@ -75,17 +76,24 @@ def explain(
         return
     show = _life if life else _tree if tree else _sentences
     for number, one in enumerate(told):
-        head = f"{one['crm']} {one['object']} {one['lead_id']}"
+        head = " ".join(filter(None, (one["crm"], one["object"], one["lead_id"])))
         print("\n".join([*([""] if number else []), head, "", *show(one)]))
 
 
 def _stories(
-    conn: Connection, settings: Settings, lead: str | None, crm: str | None, decision: str | None
+    conn: Connection,
+    of: tuple[Settings, Store],
+    lead: str | None,
+    crm: str | None,
+    decision: str | None,
 ) -> list[Story]:
     """What is known of the lead, in each CRM that has it; exit 1 where nothing is."""
     from connector import stories
     from connector.clock import SystemClock
+    from connector.erasing import erasures_of
+    from state.tombstones import Tombstones
 
+    settings, store = of
     wanted = lead if lead is not None else stories.lead_of(conn, decision or "")
     if wanted is None:
         fail(f"no decision {decision!r} is on record: `pointsman decisions` lists their ids")
@@ -95,6 +103,9 @@ def _stories(
     told = [stories.story(conn, one, by, decision) for one in found]
     if not told and (past := stories.story_of_unmirrored(conn, wanted, by, decision)) is not None:
         told = [past]
+    told = stories.with_erasures(
+        told, erasures_of(conn, Tombstones(store), wanted, settings.crms, crm), wanted
+    )
     if not told:
         fail(f"no lead {lead!r} is known: give its CRM id or its e-mail; a lead appears after the next poll")
     if decision is not None:

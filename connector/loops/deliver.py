@@ -17,7 +17,7 @@ from adapters.errors import AdapterError
 from connector.binding import Binding
 from connector.clock import Clock
 from connector.handovers import note_others
-from connector.mirroring import put
+from connector.mirroring import admitted, put
 from connector.pace import backoff
 from mappings.changes import Change
 from mappings.records import Kind
@@ -26,6 +26,7 @@ from state import controls, inbox, mirror, outbox
 from state.inbox import Arrival
 from state.outbox import WriteItem
 from state.store import Store
+from state.tombstones import Tombstones
 
 BATCH = 1000
 TRIES = 12
@@ -52,6 +53,7 @@ class Deliver:
         self._binding = binding
         self._store = store
         self._clock = clock
+        self._tombstones = Tombstones(store)
 
     def tick(self) -> DeliverReport:
         """Makes the writes that are due. Raises adapter errors where nothing could be written."""
@@ -87,6 +89,7 @@ class Deliver:
                     reason = receipt.detail or receipt.result.value
                     outbox.postpone_writes(conn, [item.write.key], now + backoff(item.attempts), reason)
             if fresh:
+                fresh = admitted(conn, self._tombstones, self._crm.name, fresh)[0]
                 before = mirror.get_many(
                     conn, self._crm.name, Kind.LEAD, [change.record.id for change in fresh]
                 )

@@ -21,7 +21,7 @@ from connector.binding import Binding
 from connector.clock import Clock
 from connector.core.rules import Policy
 from connector.handovers import note_others
-from connector.mirroring import complete_index, put
+from connector.mirroring import admitted, complete_index, put
 from connector.sightings import Watch, touched
 from mappings.changes import Page, Window
 from mappings.records import ACTIVITIES, Kind
@@ -29,6 +29,7 @@ from state import cursors, inbox, mirror, organisations
 from state.cursors import Cursor
 from state.inbox import Arrival
 from state.store import Store
+from state.tombstones import Tombstones
 
 HOT_OVERLAP = timedelta(seconds=15)
 WARM_OVERLAP = timedelta(minutes=10)  # a REST transaction may run that long before its rows show
@@ -39,12 +40,14 @@ LOAD_BATCH = 2_000
 
 @dataclass
 class PollReport:
-    """What one tick did. `refused` names kinds that could not be read, with why."""
+    """What one tick did. `erased` counts records that were shown and left out, because their persons were
+    erased; `refused` names kinds that could not be read, with why."""
 
     loaded: int = 0
     fresh: int = 0
     arrivals: int = 0
     seen_at: datetime | None = None
+    erased: int = 0
     refused: dict[Kind, str] = field(default_factory=dict)
 
 
@@ -68,6 +71,7 @@ class Poll:
         self._plan = plan
         self._pass: Pass | None = None
         self._alongside = Alongside(crm, plan.mode)
+        self._tombstones = Tombstones(store)
         self.progress: Callable[[int], None] = lambda records: None
 
     def tick(self) -> PollReport:
@@ -103,7 +107,7 @@ class Poll:
             for pages in self._read_through(windows, report.refused, LOAD_BATCH):
                 with self._store.begin() as conn:
                     for page in pages:
-                        report.loaded += self._mirror(conn, page, loading=True)[0]
+                        report.loaded += self._mirror(conn, page, report, loading=True)[0]
                         self._move_load_cursor(conn, page)
                 self.progress(report.loaded)
                 if any(page.kind is Kind.ACCOUNT and page.rest is None for page in pages):
@@ -194,7 +198,7 @@ class Poll:
         with self._store.begin() as conn:
             for page in sorted(pages, key=lambda p: p.kind is Kind.LEAD):
                 one.started.setdefault(page.kind, page.seen_at)
-                fresh, arrivals = self._mirror(conn, page, loading=False, org=org)
+                fresh, arrivals = self._mirror(conn, page, report, loading=False, org=org)
                 report.fresh += fresh
                 if arrivals:
                     if not whole:
@@ -276,10 +280,12 @@ class Poll:
     # -- storing ------------------------------------------------------------------------------------
 
     def _mirror(
-        self, conn: Connection, page: Page, *, loading: bool, org: str = ""
+        self, conn: Connection, page: Page, report: PollReport, *, loading: bool, org: str = ""
     ) -> tuple[int, list[Arrival]]:
         crm, kind = self._crm.name, page.kind
-        fresh = {change.record.id: change for change in page.changes}
+        shown, erased = admitted(conn, self._tombstones, crm, page.changes)
+        report.erased += erased
+        fresh = {change.record.id: change for change in shown}
         known = mirror.known(conn, crm, kind, list(fresh))
         fresh = {key: change for key, change in fresh.items() if known.get(key) != change.version}
         if not fresh:
@@ -301,10 +307,13 @@ class Poll:
 
     def _quarantine(self, conn: Connection, page: Page, org: str) -> None:
         """A lead that no record can be made of waits for a person; the feed moves on."""
-        if page.kind is not Kind.LEAD:
+        if page.kind is not Kind.LEAD or not page.unreadable:
             return
         now = self._clock.now()
+        erased = self._tombstones.erased(conn, self._crm.name, page.kind, [id_ for id_, _ in page.unreadable])
         for record_id, why in page.unreadable:
+            if record_id in erased:
+                continue
             arrival = Arrival(
                 mode=self._plan.mode,
                 crm=self._crm.name,

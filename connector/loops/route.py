@@ -24,6 +24,7 @@ from connector.recording import assignment, decision_id, entry, notices, owner_w
 from connector.seen import as_decided
 from connector.shares import Shares
 from mappings.instants import to_text
+from mappings.records import Kind
 from state import assignments, audit, inbox, match_waiting, outbox, timers, turns
 from state.assignments import Assignment
 from state.audit import DecisionEntry
@@ -31,6 +32,7 @@ from state.entries import Knew
 from state.inbox import Item
 from state.outbox import NoticeRow, OwnerWrite
 from state.store import Store, StoreError, StoreFault
+from state.tombstones import Tombstones
 from state.turns import Standing
 
 BATCH = 100
@@ -100,6 +102,7 @@ class Route:
         self._clock = clock
         self._plan = plan
         self._keeper = Keeper(plan.mode)
+        self._tombstones = Tombstones(store)
 
     def tick(self) -> RouteReport:
         """Decides everything that is due now, batch by batch. Nothing while the index of accounts is being
@@ -247,7 +250,11 @@ class Route:
             inbox.park(conn, item_id, reason, now)
 
     def _not_mirrored(self, conn: Connection, item: Item, now: datetime) -> None:
-        if item.attempts + 1 >= TRIES:
+        """A lead whose person was erased is done with; another may still come."""
+        lead = item.arrival.record_id
+        if self._tombstones.erased(conn, item.arrival.crm, Kind.LEAD, [lead]):
+            inbox.forget(conn, item.arrival.crm, [lead], now)
+        elif item.attempts + 1 >= TRIES:
             inbox.park(conn, item.id, "the lead is not in the mirror", now)
         else:
             inbox.fail(conn, item.id, "the lead is not in the mirror yet", now + RETRY_AFTER, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
@@ -15,7 +16,7 @@ from adapters.contract import CrmConfig
 from connector.references import resolve
 from connector.settings.checks import check_settings
 from connector.settings.logins import check_logins
-from connector.settings.shape import CalendarShape, CrmShape, SettingsShape
+from connector.settings.shape import CalendarShape, CrmShape, RetentionShape, SettingsShape, kept_for
 from connector.settings.tables import LEAD_OBJECTS, MappingFiles, read_mappings
 from connector.shapes import fit, without_unknown_keys
 from connector.texts import Fault, read_yaml
@@ -78,8 +79,9 @@ class PersonalCalendar:
 class Settings:
     """Everything pointsman.yaml says; paths are absolute. `linked_by` names, by CRM, the field that
     holds the id of a record in `owner_of_record`. `calendars` are by e-mail. `store` may hold a password.
-    `heads_file` is where signed heads of the record are kept, too. `told` and `mapped` are what the file and
-    the mappings say, as JSON, references as they are written: no secret is in them."""
+    `heads_file` is where signed heads of the record are kept, too; `retention` is how long each class of
+    `state.retention` is kept, None for ever. `told` and `mapped` are what the file and the mappings say, as
+    JSON, references as they are written: no secret is in them."""
 
     file: Path
     store: str = field(repr=False)
@@ -94,6 +96,7 @@ class Settings:
     freshness_seconds: int = 30
     calendars: Mapping[str, PersonalCalendar] = field(default_factory=dict)
     heads_file: Path | None = None
+    retention: Mapping[str, timedelta | None] = field(default_factory=lambda: _ages(RetentionShape()))
     told: str = field(default="", repr=False)
     mapped: str = field(default="", repr=False)
 
@@ -209,6 +212,7 @@ def _settings(path: Path, shape: SettingsShape, files: MappingFiles | None) -> S
         notices=Notices(MappingProxyType(dict(shape.notices.channels)), shape.notices.owner),
         freshness_seconds=shape.freshness_seconds,
         heads_file=folder / shape.audit.heads if shape.audit.heads else None,
+        retention=_ages(shape.audit.retention),
         calendars=MappingProxyType(
             {email: _calendar(each, folder) for email, each in shape.calendars.items()}
         ),
@@ -233,6 +237,10 @@ def _crm(
         ca_file=folder / shape.ca_file if shape.ca_file else None,
         poll_seconds=float(shape.poll_seconds),
     )
+
+
+def _ages(shape: RetentionShape) -> Mapping[str, timedelta | None]:
+    return MappingProxyType({name: kept_for(age) for name, age in shape})
 
 
 def _calendar(shape: CalendarShape, folder: Path) -> PersonalCalendar:

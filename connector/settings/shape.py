@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -122,6 +123,26 @@ def person(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 
 
+FOR_EVER = "for ever"
+_AGE = re.compile(r"([1-9]\d{0,4}) (day|month|year)s?")
+_DAYS = {"day": 1.0, "month": 365 / 12, "year": 365.0}
+
+
+def age(value: object) -> object:
+    """How long something is kept."""
+    if not isinstance(value, str) or isinstance(value, Unresolved) or value == FOR_EVER:
+        return value
+    if not _AGE.fullmatch(value):
+        raise refuse("no length of time", "write it as 90 days, 24 months, 2 years or for ever")
+    return value
+
+
+def kept_for(value: str) -> timedelta | None:
+    """The time that an age names, a month as a twelfth of 365 days; None is for ever."""
+    found = _AGE.fullmatch(value)
+    return timedelta(days=round(int(found[1]) * _DAYS[found[2]])) if found else None
+
+
 def is_personal(address: str) -> bool:
     """Whether a channel's address becomes one person's own: it names the person told."""
     return "{email}" in address or "{name}" in address
@@ -155,8 +176,19 @@ class ConsoleShape(Shape):
     url: Annotated[str | None, BeforeValidator(own_url)] = None
 
 
+Age = Annotated[str, BeforeValidator(age)]
+
+
+class RetentionShape(Shape):
+    values: Age = "24 months"
+    deleted: Age = "4 months"
+    activities: Age = "24 months"
+    details: Age = "12 months"
+
+
 class AuditShape(Shape):
     heads: Annotated[str | None, Field(min_length=1)] = None
+    retention: RetentionShape = Field(default_factory=RetentionShape)
 
 
 class NoticesShape(Shape):

@@ -197,7 +197,7 @@ def test_values_about_persons_stand_nowhere_else(store: Store) -> None:
 def test_what_was_erased_is_not_made_up(store: Store) -> None:
     kept(store, FULL)
     with store.begin() as conn:
-        assert persons.erase(conn, "sales", "00Q1") == 1
+        assert persons.erase(conn, [("sales", "lead", "00Q1")]) > 0
     with pytest.raises(NotKept, match="erased"):
         again(store)
 

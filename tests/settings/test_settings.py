@@ -362,3 +362,20 @@ def test_what_is_wrong_with_a_calendar_is_said_without_its_address(
     assert message in f"{fault.message} {fault.mend}"
     assert fault.line > 20
     assert "cal.acme.com" not in str(fault)
+
+
+def test_how_long_what_is_kept(loaded: Write) -> None:
+    text = "crms:\n  a: {kind: hubspot, url: https://h, auth: {flow: token, token: '${HUBSPOT_TOKEN}'}}\n"
+    days = {name: age and age.days for name, age in sound(loaded(text=text)).retention.items()}
+    assert days == {"values": 730, "deleted": 122, "activities": 730, "details": 365}
+    said = text + "audit: {retention: {values: 2 years, deleted: for ever, details: 90 days}}\n"
+    days = {name: age and age.days for name, age in sound(loaded(text=said)).retention.items()}
+    assert days == {"values": 730, "deleted": None, "activities": 730, "details": 90}
+
+
+@pytest.mark.parametrize("age", ["soon", "0 days", "1 week", "24 months ago"])
+def test_an_age_that_is_none_is_a_fault(loaded: Write, age: str) -> None:
+    text = "crms:\n  a: {kind: hubspot, url: https://h, auth: {flow: token, token: '${HUBSPOT_TOKEN}'}}\n"
+    result = loaded(text=text + f"audit: {{retention: {{values: {age}}}}}\n")
+    [fault] = [fault for fault in result.faults if not fault.warning]
+    assert "write it as 90 days, 24 months, 2 years or for ever" in str(fault)

@@ -9,7 +9,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, LargeBinary, Table, func, select, text
 
-from state.record_schema import changes, decisions, facts, heads, log, notice_attempts, persons, rosters, tree
+from state.record_schema import (
+    changes,
+    decisions,
+    erasures,
+    facts,
+    heads,
+    log,
+    notice_attempts,
+    persons,
+    rosters,
+    tombstones,
+    tree,
+)
 from state.record_schema import write_attempts as writes
 
 REFS = {
@@ -17,6 +29,8 @@ REFS = {
     writes: "ref",
     notice_attempts: "ref",
     changes: "ref",
+    erasures: "ref",
+    tombstones: "mark",
     log: "ref",
     heads: "size",
     persons: "person",
@@ -44,9 +58,8 @@ class Mutator:
 
     def __init__(self, conn: Connection, seed: int) -> None:
         self._chance = random.Random(seed)
-        self._names = {
-            table: list(conn.execute(select(table.c[ref])).scalars()) for table, ref in REFS.items()
-        }
+        names = {table: list(conn.execute(select(table.c[ref])).scalars()) for table, ref in REFS.items()}
+        self._names = {table: own for table, own in names.items() if own}
         self._cells = self._every_cell()
         self._ways = (self._flip,) * 6 + (self._delete, self._insert, self._swap, self._exchange, self._cut)
 
@@ -56,7 +69,10 @@ class Mutator:
 
     def _every_cell(self) -> Iterator[tuple[Table, str]]:
         cells = [
-            (table, str(c.name)) for table in REFS for c in table.columns if c.name != "id" or table is facts
+            (table, str(c.name))
+            for table in self._names
+            for c in table.columns
+            if c.name != "id" or table is facts
         ]
         while True:
             self._chance.shuffle(cells)
@@ -95,14 +111,14 @@ class Mutator:
 
     def _delete(self, conn: Connection) -> Mutation:
         """A row less. Of a person's row that is erasure, which is counted and no flaw."""
-        table = self._chance.choice([table for table in REFS if table is not persons])
+        table = self._chance.choice([table for table in self._names if table is not persons])
         name = self._row(table)
         conn.execute(table.delete().where(table.c[REFS[table]] == name))
         return Mutation("delete", table.name, "", frozenset({str(name)}))
 
     def _insert(self, conn: Connection) -> Mutation:
         """A copy of a row under another name."""
-        table = self._chance.choice(list(REFS))
+        table = self._chance.choice(list(self._names))
         name, ref = self._row(table), REFS[table]
         row = dict(conn.execute(select(table).where(table.c[ref] == name)).one()._mapping)
         new = row[ref] + 1 if isinstance(row[ref], int) else f"{row[ref][:-1]}~"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from mappings.writes import Receipt, Result
-from state import audit, clocks, leaves, outbox, persons, seal, views
+from state import audit, clocks, leaves, outbox, persons, seal, tombstones, views
 from state.audit import CandidateGroup, InputEntry
 from state.outbox import NoticeRow
 from state.store import Store
@@ -95,8 +96,8 @@ def test_erasing_a_person_leaves_the_leaf_verifiable(store: Store, make: Any) ->
     with store.begin() as conn:
         audit.record_many(conn, [make.decision("d1")])
         before = conn.exec_driver_sql("SELECT leaf FROM audit_decisions").scalar()
-        assert persons.erase(conn, "sales", "00Q1") == 1
-        assert persons.erase(conn, "sales", "00Q1") == 0
+        assert persons.erase(conn, [("sales", "Lead", "00Q1")]) == 1
+        assert persons.erase(conn, [("sales", "Lead", "00Q1")]) == 0
     with store.read() as conn:
         [told] = audit.history(conn, "sales", "00Q1")
         assert {row["field"]: row["value"] for row in told["inputs"]}["email"] == "[erased]"
@@ -112,7 +113,7 @@ def test_erased_values_leave_no_trace_in_the_store_s_files(sqlite_url: str, make
         audit.record_many(conn, [make.decision("d1")])
     store.checkpoint()
     with store.begin() as conn:
-        persons.erase(conn, "sales", "00Q1")
+        persons.erase(conn, [("sales", "Lead", "00Q1")])
     store.checkpoint()
     assert store.file is not None
     for file in store.file.beside.glob("pointsman.db*"):
@@ -123,7 +124,7 @@ def test_erased_values_leave_no_trace_in_the_store_s_files(sqlite_url: str, make
 def test_a_person_known_again_after_erasure_is_a_new_one(store: Store, make: Any) -> None:
     with store.begin() as conn:
         audit.record_many(conn, [make.decision("d1")])
-        persons.erase(conn, "sales", "00Q1")
+        persons.erase(conn, [("sales", "Lead", "00Q1")])
         audit.record_many(conn, [make.decision("d2")])
         values = conn.exec_driver_sql(
             "SELECT decision_id, value FROM audit_inputs WHERE field = 'email' ORDER BY decision_id"
@@ -246,7 +247,8 @@ class TestViews:
             outbox.settle_writes(conn, list(zip(items, receipts, strict=True)), make.at(1))
             outbox.put_notices(conn, [NoticeRow("n", "d1", "owner", None, "t", "b", "d1")], make.now)
             outbox.settle_notice(conn, "n", False, odd, make.at(2))
-            persons.erase(conn, "sales", "00Q1")
+            persons.erase(conn, [("sales", "Lead", "00Q1")])
+            tombstones.retained(conn, "daemon", Counter(persons=1), odd, make.at(3))
             seal.seal(conn, make.at(3), FixedSigner())
             audit.record_change(conn, "pause:*", "ann", odd, None, make.at(4))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import Connection
 
 from mappings.writes import Receipt, Result
-from state import audit, heads, persons
+from state import audit, heads, persons, tombstones
 from state.audit import CandidateGroup, InputEntry
 from state.entries import Knew
 from state.errors import StoreError
@@ -21,6 +22,7 @@ from state.facts import Facts
 from state.flaws import Flaw
 from state.seal import Sealer, public_key, public_key_file
 from state.store import Store
+from state.tombstones import Erasure, Tombstones
 from state.verify import Verdict, verify
 from tests.state.mutations import REFS, Mutation, Mutator
 
@@ -141,18 +143,27 @@ def test_what_is_not_sealed_yet_is_counted_apart(lived: Store, heads_file: Path,
 
 
 def test_erased_values_are_counted_and_no_flaw(lived: Store, heads_file: Path, make: Any) -> None:
-    verdict = found(lived, heads_file, lambda conn: persons.erase(conn, "sales", "00Q1"))
+    verdict = found(lived, heads_file, lambda conn: persons.erase(conn, [("sales", "Lead", "00Q1")]))
     assert (verdict.flaw, verdict.erased) == (None, 3)  # d1, d91 and d181
 
     def known_again(conn: Connection) -> None:
-        persons.erase(conn, "sales", "00Q1")
+        persons.erase(conn, [("sales", "Lead", "00Q1")])
         audit.record_many(conn, [decision(make, 271)])
 
     again = found(lived, heads_file, known_again)
     assert (again.flaw, again.erased, again.unsealed) == (None, 3, 1)
 
 
-def test_whatever_is_altered_is_found_and_named_without_heads_kept_elsewhere(lived: Store) -> None:
+def someone_was_erased(store: Store, make: Any) -> None:
+    with store.begin() as conn:
+        marks = Tombstones(store).lay(conn, ["one", "other"], "e1")
+        told = Erasure("e1", "2026-05-04T09:31:00.000000Z", "dpo", "person", Counter(values=2), marks, "why")
+        tombstones.put(conn, told)
+    Sealer(store, lambda: make.now).tick()
+
+
+def test_whatever_is_altered_is_found_and_named_without_heads_kept_elsewhere(lived: Store, make: Any) -> None:
+    someone_was_erased(lived, make)
     with lived.read() as conn:
         mutator = Mutator(conn, seed=11)
     missed, misnamed, done, seen = [], [], 0, set()

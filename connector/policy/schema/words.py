@@ -266,7 +266,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "brake": "What exceeds these is decided, held and shown.",
         "console": "Where /healthz, /readyz and /metrics answer, and leads are accepted and declined.",
         "notices": "Channels that people are told by.",
-        "audit": "Where signed heads of the record are kept besides the store.",
+        "audit": "Where signed heads of the record are kept besides the store, and how long values are kept.",
         "calendars": "Where people's calendars are, by e-mail: when they are out of office they are away.",
         "freshness_seconds": "How long a decision waits for a CRM that does not answer.",
     },
@@ -293,6 +293,13 @@ SAID: Mapping[str, Mapping[str, str]] = {
     },
     "audit": {
         "heads": "A file to which each signed head is appended, outside the store; `audit verify` reads it.",
+        "retention": "How long what says something of persons is kept: `90 days`, `24 months`, `for ever`.",
+    },
+    "retention": {
+        "values": "Values about persons that decisions read, after the month's end; 24 months unless said.",
+        "deleted": "Mirrored leads and contacts that the CRM deleted or merged away; 4 months unless said.",
+        "activities": "Who called, wrote to or met whom, and when; 24 months unless said.",
+        "details": "What was noted beside settled arrivals, writes and notices; 12 months unless said.",
     },
     "calendar": {
         "url": "The secret address in iCal format, by reference.",

@@ -174,6 +174,20 @@ CREATE TABLE editions (
     PRIMARY KEY (edition)
 );
 
+CREATE TABLE erasures (
+    id BIGSERIAL NOT NULL,
+    ref TEXT COLLATE "C" NOT NULL,
+    erased_at TEXT COLLATE "C" NOT NULL,
+    erased_by TEXT COLLATE "C" NOT NULL,
+    what TEXT COLLATE "C" NOT NULL,
+    gone TEXT COLLATE "C" NOT NULL,
+    marks TEXT COLLATE "C" NOT NULL,
+    reason TEXT COLLATE "C",
+    leaf BYTEA NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (ref)
+);
+
 CREATE TABLE facts (
     id BIGINT NOT NULL,
     subject TEXT COLLATE "C" NOT NULL,
@@ -361,9 +375,10 @@ CREATE TABLE persons (
     record_id TEXT COLLATE "C" NOT NULL,
     salt TEXT COLLATE "C" NOT NULL,
     known TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (person),
-    CONSTRAINT persons_record UNIQUE (record_id, object, crm)
+    PRIMARY KEY (person)
 );
+
+CREATE INDEX persons_record ON persons (record_id);
 
 CREATE TABLE records (
     crm TEXT COLLATE "C" NOT NULL,
@@ -427,6 +442,12 @@ CREATE TABLE timers (
 CREATE INDEX timers_due ON timers (mode, due_at) WHERE status = 'set';
 
 CREATE INDEX timers_record ON timers (record_id);
+
+CREATE TABLE tombstones (
+    mark TEXT COLLATE "C" NOT NULL,
+    erasure TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (mark)
+);
 
 CREATE TABLE touches (
     crm TEXT COLLATE "C" NOT NULL,

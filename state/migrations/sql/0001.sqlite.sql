@@ -169,6 +169,19 @@ CREATE TABLE editions (
     PRIMARY KEY (edition)
 );
 
+CREATE TABLE erasures (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    ref TEXT NOT NULL,
+    erased_at TEXT NOT NULL,
+    erased_by TEXT NOT NULL,
+    what TEXT NOT NULL,
+    gone TEXT NOT NULL,
+    marks TEXT NOT NULL,
+    reason TEXT,
+    leaf BLOB NOT NULL,
+    UNIQUE (ref)
+);
+
 CREATE TABLE facts (
     id INTEGER NOT NULL,
     subject TEXT NOT NULL,
@@ -350,9 +363,10 @@ CREATE TABLE persons (
     record_id TEXT NOT NULL,
     salt TEXT NOT NULL,
     known TEXT NOT NULL,
-    PRIMARY KEY (person),
-    CONSTRAINT persons_record UNIQUE (record_id, object, crm)
+    PRIMARY KEY (person)
 );
+
+CREATE INDEX persons_record ON persons (record_id);
 
 CREATE TABLE records (
     crm TEXT NOT NULL,
@@ -415,6 +429,12 @@ CREATE TABLE timers (
 CREATE INDEX timers_due ON timers (mode, due_at) WHERE status = 'set';
 
 CREATE INDEX timers_record ON timers (record_id);
+
+CREATE TABLE tombstones (
+    mark TEXT NOT NULL,
+    erasure TEXT NOT NULL,
+    PRIMARY KEY (mark)
+);
 
 CREATE TABLE touches (
     crm TEXT NOT NULL,
