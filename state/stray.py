@@ -80,8 +80,8 @@ class Strays:
 
 
 def check_laid(conn: Connection) -> None:
-    """Raises Flaw where the tombstones are not those of the erasures on record, which fit their leaves: one too
-    many, or one less, so that who was erased may come back."""
+    """Raises Flaw where the tombstones are not those of the erasures on record, which fit their leaves: one
+    too many, or one less, so that who was erased may come back."""
     laid: dict[str, str] = {}
     for batch in in_order(conn, [erasures.c.id, erasures.c.ref, erasures.c.marks], erasures.c.id):
         for row in batch:
