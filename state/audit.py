@@ -39,7 +39,7 @@ from state.entries import (
 )
 from state.packed import pack
 from state.persons import Book, Ref, ref_of
-from state.record_schema import rosters
+from state.record_schema import shared
 
 __all__ = [
     "CandidateGroup",
@@ -94,10 +94,10 @@ def record_many(conn: Connection, entries: Sequence[DecisionEntry]) -> None:
         {ref for entry in entries for ref in _persons_of(entry)},
         latest[:7],
     )
-    known_rosters: dict[str, str] = {}
-    rows = [_decision(entry, book, known_rosters) for entry in entries]
+    known_texts: dict[str, str] = {}
+    rows = [_decision(entry, book, known_texts) for entry in entries]
     book.save()
-    insert_many(conn, rosters, ("hash", "people"), sorted(known_rosters.items()), "ON CONFLICT DO NOTHING")
+    insert_many(conn, shared, ("hash", "content"), sorted(known_texts.items()), "ON CONFLICT DO NOTHING")
     leaves.record(conn, "decision", _DECISION, rows, latest)
 
 
@@ -146,22 +146,20 @@ def _persons_of(entry: DecisionEntry) -> Iterator[Ref]:
             yield ref_of(entry.crm, given.object, given.record_id)
 
 
-def _decision(entry: DecisionEntry, book: Book, known_rosters: dict[str, str]) -> tuple[Any, ...]:
+def _decision(entry: DecisionEntry, book: Book, known_texts: dict[str, str]) -> tuple[Any, ...]:
     about = _about_persons(entry, book.commit)
-    return *decided(entry, about, known_rosters), *_knew(entry, about)
+    return *decided(entry, about, known_texts), *_knew(entry, about)
 
 
-def decided(
-    entry: DecisionEntry, about: Mapping[Ref, About], known_rosters: dict[str, str]
-) -> tuple[Any, ...]:
-    """What a decision puts on record but for what it rests on: the values of DECIDED. The rosters that it
-    refers to are added to those known, by hash."""
+def decided(entry: DecisionEntry, about: Mapping[Ref, About], known_texts: dict[str, str]) -> tuple[Any, ...]:
+    """What a decision puts on record but for what it rests on: the values of DECIDED. What it refers
+    to by hash, rosters and evidence, is added to the texts known."""
     return (
         *[_sound(value) for value in _plain_columns(entry)],
         jsontext.dumps([*map(tuple, entry.steps)]),
         jsontext.dumps(_inputs(entry, about)),
-        jsontext.dumps([_group(group, known_rosters) for group in entry.candidates]),
-        jsontext.dumps(dict(entry.extra)),
+        jsontext.dumps([_group(group, known_texts) for group in entry.candidates]),
+        jsontext.dumps(_extra(entry, known_texts)),
     )
 
 
@@ -231,7 +229,7 @@ def _group(group: CandidateGroup, known: dict[str, str]) -> list[Any]:
     """Whether eligible, why, whose roster, and each one's rank in the roster's order. The roster is
     in an order of its own, so that many decisions share it."""
     ordered = tuple(sorted(group.people))
-    key, text = _roster(ordered)
+    key, text = _hashed(ordered)
     known[key] = text
     if not group.eligible:
         return [0, group.reason, key]
@@ -239,9 +237,21 @@ def _group(group: CandidateGroup, known: dict[str, str]) -> list[Any]:
     return [1, group.reason, key, [ranks[person] for person in ordered]]
 
 
+def _extra(entry: DecisionEntry, known: dict[str, str]) -> dict[str, Any]:
+    """What more there is; what speaks for an account by hash: the same is often said."""
+    if "matches" not in entry.extra:
+        return dict(entry.extra)
+    matches = []
+    for *match, evidence in entry.extra["matches"]:
+        key, text = _hashed((evidence,))
+        known[key] = text
+        matches.append([*match, key])
+    return {**entry.extra, "matches": matches}
+
+
 @lru_cache(maxsize=4096)
-def _roster(people: People) -> tuple[str, str]:
-    text = jsontext.dumps(people)
+def _hashed(told: People | tuple[str]) -> tuple[str, str]:
+    text = jsontext.dumps(told)
     return hashlib.sha256(text.encode()).hexdigest(), text
 
 

@@ -1,4 +1,5 @@
-"""What decisions refer to and leaves commit to by hash only: rosters, and values about persons."""
+"""What decisions refer to and leaves commit to by hash only: rosters, evidence, and values about
+persons."""
 
 from __future__ import annotations
 
@@ -15,13 +16,13 @@ from state.bulk import among
 from state.flaws import Flaw
 from state.packed import unpack
 from state.persons import Ref, commitment_to, ref_of
-from state.record_schema import persons, rosters
+from state.record_schema import persons, shared
 
 MOST = 2**62
 """More than rows will ever be."""
 
-_ROSTERS = 20_000
-"""Rosters that are remembered as checked."""
+_REMEMBERED = 20_000
+"""Rosters and evidence that are remembered as checked."""
 
 
 class Told(NamedTuple):
@@ -31,11 +32,12 @@ class Told(NamedTuple):
     crm: str
     inputs: str
     pool: str
+    extra: str
     knew: bytes | None
     facts: str | None
 
 
-REFERS = ("crm", "inputs", "pool", "knew", "facts")
+REFERS = ("crm", "inputs", "pool", "extra", "knew", "facts")
 """The columns of a decision that refer to something, as `Told` has them."""
 
 
@@ -57,26 +59,26 @@ class _Person(NamedTuple):
 
 
 class Kept:
-    """Checks what decisions refer to, a stretch at a time. `sound` are rosters that were checked before,
-    `rosters` those that were checked now; `facts` is after which row what was shared begins, and up to which
-    it goes. `named` has 8 bytes for each person, `opened` for each commitment that was opened; `erased`
+    """Checks what decisions refer to, a stretch at a time. `sound` are rosters and evidence that were checked
+    before, `shared` those that were checked now; `facts` is after which row what was shared begins, and up to
+    which it goes. `named` has 8 bytes for each person, `opened` for each commitment that was opened; `erased`
     counts those whose person's row is gone: they are in a leaf and open no more."""
 
     def __init__(self, conn: Connection, sound: set[str]) -> None:
         self._conn = conn
         self._sound = sound
-        self.rosters: set[str] = set()
+        self.shared: set[str] = set()
         self.facts: tuple[int, int] | None = None
         self.named, self.opened = bytearray(), bytearray()
         self.erased = 0
 
     def check(self, told: Sequence[Told]) -> None:
-        """Raises Flaw where a roster or a person's row does not give what a decision committed to."""
-        referred = [(each, group[2]) for each in told for group in jsontext.loads(each.pool)]
-        self._read_rosters({name for _, name in referred})
+        """Raises Flaw where what is shared or a person's row does not give what a decision committed to."""
+        referred = [(each, name) for each in told for name in _shared_by(each)]
+        self._read_shared({name for _, name in referred})
         for each, name in referred:
             if name not in self._sound:
-                raise Flaw("rosters", name, f"is gone, and decision {each.decision_id} refers to it")
+                raise Flaw("shared", name, f"is gone, and decision {each.decision_id} refers to it")
         self._persons([asked for each in told for asked in asked_by(each)])
         self._shared(told)
 
@@ -97,18 +99,18 @@ class Kept:
             end = upto
         self.facts = begin, end
 
-    def _read_rosters(self, asked: set[str]) -> None:
-        if len(self._sound) > _ROSTERS:
+    def _read_shared(self, asked: set[str]) -> None:
+        if len(self._sound) > _REMEMBERED:
             self._sound.clear()
         new = asked - self._sound
         if not new:
             return
-        found = select(rosters.c.hash, rosters.c.people).where(among(self._conn, rosters.c.hash, new))
-        for name, people in self._conn.execute(found):
-            if hashlib.sha256(_bytes(people)).hexdigest() != name:
-                raise Flaw("rosters", name, "the people do not give its hash")
-            self.rosters.add(name)
-        self._sound |= self.rosters
+        found = select(shared.c.hash, shared.c.content).where(among(self._conn, shared.c.hash, new))
+        for name, content in self._conn.execute(found):
+            if hashlib.sha256(_bytes(content)).hexdigest() != name:
+                raise Flaw("shared", name, "the content does not give its hash")
+            self.shared.add(name)
+        self._sound |= self.shared
 
     def _persons(self, asked: Sequence[_Asked]) -> None:
         named = self._read(persons.c.person, {one.person for one in asked})
@@ -134,6 +136,14 @@ class Kept:
         names = ("person", "crm", "object", "record_id", "salt", "known")
         found = select(*(persons.c[name] for name in names)).where(among(self._conn, column, values))
         return [_person(*row) for row in self._conn.execute(found).all()]
+
+
+def _shared_by(told: Told) -> Iterator[str]:
+    """What the decision names by hash: who came into question, what spoke for an account."""
+    for group in jsontext.loads(told.pool):
+        yield group[2]
+    for match in jsontext.loads(told.extra).get("matches", ()):
+        yield match[3]
 
 
 def short(person: str, commitment: str = "") -> bytes:

@@ -32,7 +32,7 @@ Index(
 )
 TO_REVIEW = index_where(decisions, "decisions_review", "match_band = 'review'", "decided_at")
 
-rosters = Table("rosters", metadata, Column("hash", Words, primary_key=True), *texts("people"))
+shared = Table("shared", metadata, Column("hash", Words, primary_key=True), *texts("content"))
 
 facts = Table(
     "facts",

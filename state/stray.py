@@ -14,7 +14,7 @@ from state import facts, jsontext
 from state.bulk import in_order
 from state.flaws import Flaw
 from state.kept import MOST, REFERS, Told, asked_by, short
-from state.record_schema import decisions, erasures, persons, rosters, tombstones
+from state.record_schema import decisions, erasures, persons, shared, tombstones
 from state.stretch import Stretch
 
 _COMMITMENTS = {
@@ -24,11 +24,11 @@ _COMMITMENTS = {
 
 
 class Strays:
-    """Gathers what decisions refer to: rosters, and 8 bytes for each person and each commitment."""
+    """Gathers what decisions refer to: what is shared, and 8 bytes for each person and each commitment."""
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
-        self._rosters: set[str] = set()
+        self._shared: set[str] = set()
         self._named, self._opened = array("Q"), array("Q")
         self._upto = 0
 
@@ -39,7 +39,7 @@ class Strays:
             if after != self._upto:
                 raise Flaw("facts", str(self._upto + 1), "came with no decision")
             self._upto = upto
-        self._rosters |= stretch.rosters
+        self._shared |= stretch.shared
         self._named.frombytes(stretch.named)
         self._opened.frombytes(stretch.opened)
 
@@ -48,10 +48,10 @@ class Strays:
         refers to."""
         for row in facts.between(self._conn, self._upto, MOST):
             raise Flaw("facts", str(row.id), "came with no decision")
-        if self._count(rosters) != len(self._rosters):
-            for (name,) in self._all(rosters.c.hash):
-                if name not in self._rosters:
-                    raise Flaw("rosters", name, "no decision refers to it")
+        if self._count(shared) != len(self._shared):
+            for (name,) in self._all(shared.c.hash):
+                if name not in self._shared:
+                    raise Flaw("shared", name, "no decision refers to it")
         if self._count(persons) != _distinct(self._named) or self._committed() != _distinct(self._opened):
             opened = set(self._opened)
             unknown = [

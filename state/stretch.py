@@ -55,13 +55,13 @@ class Edge(NamedTuple):
 @dataclass(slots=True)
 class Stretch:
     """What was found in one. `pieces` are the subtrees over its sealed leaves, cut where heads were signed;
-    `rosters`, `facts`, `named` and `opened` are what decisions refer to: nothing else may be kept."""
+    `shared`, `facts`, `named` and `opened` are what decisions refer to: nothing else may be kept."""
 
     start: int
     leaves: Counter[str] = field(default_factory=Counter)
     edges: dict[str, Edge] = field(default_factory=dict)
     pieces: list[list[Subtree]] = field(default_factory=list)
-    rosters: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
     facts: tuple[int, int] | None = None
     named: bytes = b""
     opened: bytes = b""
@@ -70,7 +70,7 @@ class Stretch:
 
 
 def look(conn: Connection, bounds: Bounds, part: Part, sound: set[str]) -> Stretch:
-    """Looks at one stretch; `sound` are rosters that were looked at before."""
+    """Looks at one stretch; `sound` are rosters and evidence that were looked at before."""
     try:
         return _looked(conn, bounds, part, sound)
     except (OperationalError, sqlite3.OperationalError) as error:
@@ -124,7 +124,7 @@ def _compare(conn: Connection, bounds: Bounds, part: Part, kept: Kept, found: St
     leaves = [entry.leaf for entry in entries]
     found.leaves.update(entry.kind for entry in entries)
     found.edges = rows.edges()
-    found.rosters, found.facts, found.erased = kept.rosters, kept.facts, kept.erased
+    found.shared, found.facts, found.erased = kept.shared, kept.facts, kept.erased
     found.named, found.opened = bytes(kept.named), bytes(kept.opened)
     begin = part.start
     end = max(begin, min(bounds.sealed, begin + len(leaves)))

@@ -76,7 +76,7 @@ def look_elsewhere(source: Source, part: Part) -> Stretch:
 
 @lru_cache(maxsize=1)
 def _sound(proof: str) -> set[str]:
-    """The rosters that were looked at in this process, apart for each proof."""
+    """The rosters and evidence that were looked at in this process, apart for each proof."""
     return set()
 
 

@@ -75,12 +75,13 @@ SELECT d.decision_id AS decision_id, json_extract(p.value, '$[0]') AS owner_id,
        json_extract(g.value, '$[1]') AS reason,
        json_extract(g.value, '$[3][' || p.key || ']') AS rank
 FROM decisions d, json_each(d.pool) g
-JOIN rosters r ON r.hash = json_extract(g.value, '$[2]'), json_each(r.people) p""",
+JOIN shared r ON r.hash = json_extract(g.value, '$[2]'), json_each(r.content) p""",
     "audit_matches": """
 SELECT d.decision_id AS decision_id, m.key + 1 AS rank, json_extract(m.value, '$[0]') AS crm,
        json_extract(m.value, '$[1]') AS account_id, json_extract(m.value, '$[2]') AS confidence,
-       json_extract(m.value, '$[3]') AS evidence
-FROM decisions d, json_each(d.extra, '$.matches') m""",
+       json_extract(e.content, '$[0]') AS evidence
+FROM decisions d, json_each(d.extra, '$.matches') m
+JOIN shared e ON e.hash = json_extract(m.value, '$[3]')""",
 }
 
 _POSTGRESQL = {
@@ -102,11 +103,12 @@ SELECT d.decision_id, p.value ->> 0 AS owner_id, p.value ->> 1 AS owner_name,
        CASE g.value ->> 0 WHEN '1' THEN 'yes' ELSE 'no' END AS eligible, g.value ->> 1 AS reason,
        (g.value -> 3 ->> (p.n - 1)::integer)::integer AS rank
 FROM decisions d, json_array_elements(d.pool::json) g (value)
-JOIN rosters r ON r.hash = g.value ->> 2, json_array_elements(r.people::json) WITH ORDINALITY p (value, n)""",
+JOIN shared r ON r.hash = g.value ->> 2, json_array_elements(r.content::json) WITH ORDINALITY p (value, n)""",
     "audit_matches": """
 SELECT d.decision_id, m.n::integer AS rank, m.value ->> 0 AS crm, m.value ->> 1 AS account_id,
-       (m.value ->> 2)::double precision AS confidence, m.value ->> 3 AS evidence
-FROM decisions d, json_array_elements(d.extra::json -> 'matches') WITH ORDINALITY m (value, n)""",
+       (m.value ->> 2)::double precision AS confidence, e.content::json ->> 0 AS evidence
+FROM decisions d, json_array_elements(d.extra::json -> 'matches') WITH ORDINALITY m (value, n)
+JOIN shared e ON e.hash = m.value ->> 3""",
 }
 
 

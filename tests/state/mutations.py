@@ -18,7 +18,7 @@ from state.record_schema import (
     log,
     notice_attempts,
     persons,
-    rosters,
+    shared,
     tombstones,
     tree,
 )
@@ -34,7 +34,7 @@ REFS = {
     log: "ref",
     heads: "size",
     persons: "person",
-    rosters: "hash",
+    shared: "hash",
     facts: "id",
     tree: "id",
 }

@@ -85,7 +85,7 @@ def test_values_about_a_person_stand_in_one_place_only(store: Store, make: Any) 
         audit.record_many(conn, [make.decision("d1"), make.decision("d2"), make.decision("d3", crm="other")])
         everywhere = [
             table
-            for table in ("decisions", "rosters", "log", "persons")
+            for table in ("decisions", "shared", "log", "persons")
             if any("jane@acme" in str(row) for row in conn.exec_driver_sql(f"SELECT * FROM {table}"))
         ]
         assert everywhere == ["persons"]
@@ -175,12 +175,12 @@ def test_everything_on_record_has_a_leaf_that_follows_from_it(store: Store, make
 def test_people_of_many_decisions_are_stored_once_whatever_their_order(store: Store, make: Any) -> None:
     people = tuple((f"005{n}", f"Person {n}") for n in range(5))
     entries = [
-        make.decision(f"d{n}", candidates=(CandidateGroup(True, "r", people[n:] + people[:n]),))
+        make.decision(f"d{n}", extra={}, candidates=(CandidateGroup(True, "r", people[n:] + people[:n]),))
         for n in range(5)
     ]
     with store.begin() as conn:
         audit.record_many(conn, entries)
-        assert conn.exec_driver_sql("SELECT count(*) FROM rosters").scalar() == 1
+        assert conn.exec_driver_sql("SELECT count(*) FROM shared").scalar() == 1
         ranked = conn.exec_driver_sql(
             "SELECT owner_id FROM audit_candidates WHERE decision_id = 'd3' ORDER BY rank"
         )

@@ -228,13 +228,13 @@ def test_a_head_that_is_gone_between_others_is_missed_by_the_next(lived: Store) 
         ),
         (("DELETE FROM heads WHERE size = 330",), "heads 330: is not the head that heads.jsonl has"),
         (("DELETE FROM heads WHERE size = 66",), "heads 66: is not the head that heads.jsonl has"),
-        (("DELETE FROM rosters",), None),
+        (("DELETE FROM shared",), None),
         (("DELETE FROM facts WHERE id = 4",), None),
         (
             ("INSERT INTO facts VALUES (100000, 'turns:live:Team', 0, 'x')",),
             "facts 100000: came with no decision",
         ),
-        ((f"INSERT INTO rosters VALUES ('{NOBODY}', '[]')",), f"rosters {NOBODY}: no decision refers to it"),
+        ((f"INSERT INTO shared VALUES ('{NOBODY}', '[]')",), f"shared {NOBODY}: no decision refers to it"),
         (
             ("INSERT INTO persons VALUES ('p', 'sales', 'Lead', '00QX', 'salt', '{\"c\":[\"x\"]}')",),
             "persons p: holds values that no decision refers to",

@@ -419,9 +419,9 @@ CREATE INDEX records_load ON records (crm, kind, owner_id, stage, worth) WHERE k
 
 CREATE INDEX records_mailbox ON records (mailbox) WHERE mailbox IS NOT NULL;
 
-CREATE TABLE rosters (
+CREATE TABLE shared (
     hash TEXT COLLATE "C" NOT NULL,
-    people TEXT COLLATE "C" NOT NULL,
+    content TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (hash)
 );
 

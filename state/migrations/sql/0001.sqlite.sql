@@ -407,9 +407,9 @@ CREATE INDEX records_load ON records (crm, kind, owner_id, stage, worth) WHERE k
 
 CREATE INDEX records_mailbox ON records (mailbox) WHERE mailbox IS NOT NULL;
 
-CREATE TABLE rosters (
+CREATE TABLE shared (
     hash TEXT NOT NULL,
-    people TEXT NOT NULL,
+    content TEXT NOT NULL,
     PRIMARY KEY (hash)
 );
 
