@@ -122,6 +122,15 @@ def instant_of(text: str | None) -> datetime | None:
         misused(f"{text!r} is no time: write 2026-12-24 (midnight UTC) or 2026-12-24T09:00+01:00")
 
 
+def since_of(text: str | None) -> datetime | None:
+    """So long ago (`30d`), a day, or an instant; or exit 2."""
+    from connector.clock import SystemClock
+    from connector.policy.times import length
+
+    back = length(text) if text is not None else None
+    return SystemClock().now() - back if back is not None else instant_of(text)
+
+
 def print_json(data: Any) -> None:
     """Data as indented JSON on standard output."""
     import orjson

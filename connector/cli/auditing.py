@@ -12,12 +12,12 @@ from connector.cli.app import (
     AsJson,
     Config,
     fail,
-    instant_of,
     misused,
     opened,
     print_json,
     print_table,
     settings_of,
+    since_of,
 )
 from connector.cli.privacy import access, erase
 from connector.cli.progress import progress
@@ -98,7 +98,8 @@ def export(
     ],
     config: Config = None,
     since: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Only what was recorded from then on.")
+        str | None,
+        typer.Option(metavar="TIME", help="Only what was recorded from then on, or 30d: so long ago."),
     ] = None,
     after: Annotated[
         int | None,
@@ -186,7 +187,7 @@ def _start(conn: Connection, since: str | None, after: int | None) -> int:
     from state.export import first_leaf
     from state.heads import newest
 
-    moment = instant_of(since)
+    moment = since_of(since)
     if moment is None:
         return after or 0
     head = newest(conn)

@@ -22,6 +22,7 @@ from connector.cli.app import (
     print_table,
     say,
     settings_of,
+    since_of,
 )
 from connector.cli.matching import plain_faults, replaced
 from connector.cli.progress import progress
@@ -40,7 +41,12 @@ if TYPE_CHECKING:
     from connector.replay.tables import Tables
     from connector.settings import Settings
 
-Since = Annotated[str | None, typer.Option(metavar="TIME", help="Only what was decided from then on.")]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME", help="Only what was decided from then on: a day, an instant, or 30d (so long ago)."
+    ),
+]
 Until = Annotated[str | None, typer.Option(metavar="TIME", help="Only what was decided up to then.")]
 Processes = Annotated[int | None, typer.Option(min=1, help="Processes of this machine; default 1.")]
 Cluster = Annotated[
@@ -119,7 +125,7 @@ def replay(
     _one_executor(processes, cluster)
     settings = settings_of(config, resolved=False)
     with opened(settings, make=False) as store, store.read() as conn, plain_faults():
-        rows = recalled.rows(conn, instant_of(since), instant_of(until))
+        rows = recalled.rows(conn, since_of(since), instant_of(until))
         if rows is None:
             fail("nothing was decided in that time")
         with _executor(processes, cluster) as on, progress() as watch:
@@ -158,7 +164,7 @@ def agreement(
     policy = policy_of(settings, warnings=False)
     with opened(settings, make=False) as store, store.read() as conn:
         known = {name: d for name in settings.crms if (d := directories.latest(conn, name)) is not None}
-        when = (instant_of(since), instant_of(until))
+        when = (since_of(since), instant_of(until))
         found = compared(conn, "live" if live else "shadow", when, (policy, known))
     if not found.leads:
         fail("nothing was decided in that time" + ("" if live else ": `pointsman run --dry-run` decides"))
@@ -221,7 +227,7 @@ def _policies(settings: Settings, folders: Sequence[Path]) -> dict[str, Policy]:
 def _period(conn: Connection, mode: str, since: str | None, until: str | None) -> Period:
     from connector.replay.backtest import period_of
 
-    found = period_of(conn, mode, instant_of(since), instant_of(until))
+    found = period_of(conn, mode, since_of(since), instant_of(until))
     if found is None:
         fail(f"nothing was decided {mode} in that time")
     return found

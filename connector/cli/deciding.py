@@ -9,13 +9,13 @@ import typer
 from connector.cli.app import (
     AsJson,
     Config,
-    instant_of,
     known_crm,
     misused,
     opened,
     print_json,
     print_table,
     settings_of,
+    since_of,
 )
 from connector.cli.explaining import directories_of
 
@@ -39,7 +39,9 @@ def decisions(
     account: Annotated[
         str | None, typer.Option(help="Matched to this account: id, or part of its name.")
     ] = None,
-    since: Annotated[str | None, typer.Option(help="A day, or an instant with its offset.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="A day, an instant with its offset, or 30d: so long ago.")
+    ] = None,
     until: Annotated[str | None, typer.Option(help="Before this day or instant.")] = None,
     outcome: Annotated[str | None, typer.Option(help="assign, hold, leave, review or park.")] = None,
     reason: Annotated[str | None, typer.Option(help="Words that all stand in the reason.")] = None,
@@ -65,7 +67,7 @@ def decisions(
         known_crm(settings, crm)
     _known("outcome", outcome, ("assign", "hold", "leave", "review", "park"))
     _known("mode", mode, ("live", "shadow"))
-    span = [to_text(at) if (at := instant_of(text)) is not None else None for text in (since, until)]
+    span = [to_text(at) if (at := since_of(text)) is not None else None for text in (since, until)]
     with opened(settings, make=False) as store, store.read() as conn:
         seats, name = _owner(directories_of(conn, settings), owner)
         wanted = searching.Wanted(
