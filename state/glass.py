@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from state.measure_views import NAMES as MEASURES
 from state.views import NAMES
 
 _SCHEMA = frozenset({"sqlite_master", "sqlite_schema", "sqlite_temp_master", "sqlite_temp_schema"})
@@ -43,7 +44,7 @@ class _Glass(sqlite3.Connection):
         super().__init__(*given, **named)
         ask = super().execute
         self._empty = sqlite3.connect(":memory:", check_same_thread=False)
-        for view in NAMES:
+        for view in (*NAMES, *MEASURES):
             columns = [f'"{row[1]}"' for row in ask(f"PRAGMA table_info({view})")]
             self._empty.execute(f"CREATE TABLE {view} ({', '.join(columns)})")
         here = {row[0] for row in ask("SELECT name FROM sqlite_master WHERE sql NOT LIKE 'CREATE VIRTUAL%'")}

@@ -92,11 +92,11 @@ def _seat(number: int) -> str:
 
 def _steps(number: int, account: str) -> tuple[StepEntry, ...]:
     return (
-        StepEntry("owned by", "yes", "the queue Inbound has it", ("lead.owner",)),
-        StepEntry("match", "auto", f"account {account}: the same domain", ("lead.email", "lead.company")),
+        StepEntry("owned by", "yes", "the queue Inbound has it"),
+        StepEntry("match", "auto", f"account {account}: the same domain"),
         StepEntry("route Known", "no", "account.owner is away"),
-        StepEntry("route EMEA", "yes", "lead.country is DE, in EMEA", ("lead.country",)),
-        StepEntry(f"route EMEA / Team {number % 12}", "yes", "lead.employees is 420", ("lead.employees",)),
+        StepEntry("route EMEA", "yes", "lead.country is DE, in EMEA"),
+        StepEntry(f"route EMEA / Team {number % 12}", "yes", "lead.employees is 420"),
         StepEntry("skill", "50 of 50", "nothing is asked for"),
         StepEntry("who is there", f"{number % 40} of 50", "the others are away or at their caps"),
         StepEntry("turn", f"Rep {number % 50}", "weighted, 12 of 40 turns"),
