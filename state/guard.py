@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from state import postgresql
 from state.errors import Held, translated
@@ -63,13 +65,17 @@ def _lock_file(path: Path) -> Callable[[], None] | None:
 
 
 def _lock_session(store: Store) -> Callable[[], None] | None:
-    """PostgreSQL frees a session's lock when the session ends, however that comes about."""
+    """PostgreSQL frees a session's lock when the session ends, however that comes about; as that takes it a
+    moment, whoever goes in peace says so."""
     engine = postgresql.session(store.url)
     with translated():
         session = engine.connect()
         taken = session.exec_driver_sql(f"SELECT pg_try_advisory_lock({postgresql.DAEMON_LOCK})").scalar()
 
     def let_go() -> None:
+        if taken:
+            with suppress(SQLAlchemyError):  # a session that has ended holds nothing
+                session.exec_driver_sql(f"SELECT pg_advisory_unlock({postgresql.DAEMON_LOCK})")
         session.invalidate()
         session.close()
         engine.dispose()
