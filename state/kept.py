@@ -113,10 +113,13 @@ class Kept:
         self._sound |= self.shared
 
     def _persons(self, asked: Sequence[_Asked]) -> None:
-        named = self._read(persons.c.person, {one.person for one in asked})
-        by_name = {person.name: person for person in named}
-        gone = {one.ref[2] for one in asked if one.person not in by_name}
-        others = self._read(persons.c.record_id, gone)
+        """They are looked for by record: those of one time lie together, and names are random."""
+        wanted = {one.person for one in asked}
+        rows = {row[0]: row for row in self._read(persons.c.record_id, {one.ref[2] for one in asked})}
+        rows |= {row[0]: row for row in self._read(persons.c.person, wanted - rows.keys())}
+        by_name = {name: _person(*rows[name]) for name in wanted & rows.keys()}
+        gone = {one.ref for one in asked if one.person not in by_name}
+        others = [_person(*row) for row in rows.values() if row[1:4] in gone]
         holding = {(other.ref, each): other.name for other in others for each in other.known}
         for one in asked:
             person = by_name.get(one.person)
@@ -130,12 +133,12 @@ class Kept:
             else:
                 self.erased += 1
 
-    def _read(self, column: Any, values: Collection[str]) -> list[_Person]:
+    def _read(self, column: Any, values: Collection[str]) -> list[tuple[str, ...]]:
         if not values:
             return []
         names = ("person", "crm", "object", "record_id", "salt", "known")
         found = select(*(persons.c[name] for name in names)).where(among(self._conn, column, values))
-        return [_person(*row) for row in self._conn.execute(found).all()]
+        return [tuple(row) for row in self._conn.execute(found).all()]
 
 
 def _shared_by(told: Told) -> Iterator[str]:
@@ -164,7 +167,7 @@ def _person(name: str, crm: str, object: str, record_id: str, salt: str, known: 
 def asked_by(told: Told) -> Iterator[_Asked]:
     """The commitments in a decision."""
     if told.knew is not None:
-        for crm, kind, id_, person, commitment, fields in unpack(told.knew)["about"]:
+        for crm, kind, id_, person, commitment, fields in unpack(told.knew, exactly=False)["about"]:
             names = tuple([field if isinstance(field, str) else field[0] for field in fields])
             yield _Asked(told, (crm, kind, id_), person, commitment, names)
         return

@@ -33,11 +33,13 @@ def pack(value: Any) -> bytes:
     return _EDITION + deflate.compress(text) + deflate.flush()
 
 
-def unpack(packed: bytes) -> Any:
-    """The value that was packed. Raises ValueError where it is no such value any more."""
+def unpack(packed: bytes, *, exactly: bool = True) -> Any:
+    """The value that was packed; unless `exactly`, a whole number beyond 64 bits is near to it, which takes a
+    third of the time. Raises ValueError where it is no such value any more."""
     if packed[:1] != _EDITION:
         raise ValueError("is of no edition that this version can unpack")
     try:
-        return json.loads(zlib.decompressobj(-15, _WORDS).decompress(packed[1:]))
+        text = zlib.decompressobj(-15, _WORDS).decompress(packed[1:])
+        return json.loads(text) if exactly else orjson.loads(text)
     except zlib.error as error:
         raise ValueError("cannot be unpacked") from error
