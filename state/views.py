@@ -49,7 +49,7 @@ FROM clocks""",
 SELECT erasures.ref AS erasure_id, erased_at, erased_by, what, reason, gone, marks AS tombstones
 FROM erasures""",
     "audit_log": "SELECT sequence, recorded_at, kind, ref, {leaf} AS leaf FROM log",
-    "audit_heads": "SELECT size, root, signed_at, previous, signature FROM heads",
+    "audit_heads": "SELECT size, root, signed_at, signature FROM heads",
 }
 
 _SQLITE = {

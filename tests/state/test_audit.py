@@ -279,7 +279,7 @@ class TestViews:
             "audit_candidates": "decision_id owner_id owner_name eligible reason rank",
             "audit_writes": "decision_id attempted_at result error owner_before owner_after",
             "audit_log": "sequence recorded_at kind ref leaf",
-            "audit_heads": "size root signed_at previous signature",
+            "audit_heads": "size root signed_at signature",
         }
         with pair[0].read() as conn:
             for view, columns in promised.items():
