@@ -114,7 +114,7 @@ def test_the_sealer_seals_what_is_there_and_signs_the_head(store: Store, make: A
     public = load_pem_public_key(key_file.with_name(key_file.name + ".pub").read_bytes())
     assert isinstance(public, Ed25519PublicKey)
     with store.read() as conn:
-        first, head = [Head(*row) for row in conn.exec_driver_sql("SELECT * FROM audit_heads ORDER BY size")]
+        first, head = [Head(*row) for row in conn.exec_driver_sql("SELECT * FROM heads ORDER BY size")]
     assert (first.previous, head.previous) == ("", first.digest())
     public.verify(bytes.fromhex(head.signature), head.message())
     for other in (head._replace(size=7), head._replace(previous="")):
