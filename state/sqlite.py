@@ -54,7 +54,6 @@ class SqliteFile:
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         with closing(self._connect(_WRITER_PRAGMAS)) as connection:
             connection.execute("PRAGMA page_size = 16384")
-            connection.execute("PRAGMA page_size = 16384")
             connection.execute("PRAGMA journal_mode = WAL")
 
     def writer(self) -> Engine:

@@ -76,11 +76,11 @@ class Bench:
     ) -> None:
         self.store = Store(url, key_dir=key_dir)
         self.store.migrate()
-        self._accounts, self._leads, self._plan = accounts, leads, plan or _plan
+        self.leads, self._accounts, self._plan = leads, accounts, plan or _plan
         self._bursts = 0
 
-    def fill(self) -> None:
-        """Mirrors the accounts and three bursts' worth of the demo's mix of leads."""
+    def fill(self, bursts: int = BURSTS) -> None:
+        """Mirrors the accounts and so many bursts' worth of the demo's mix of leads."""
         firms = list(companies(self._accounts))
         for start in range(0, len(firms), 2_000):
             block = enumerate(firms[start : start + 2_000], start)
@@ -89,7 +89,7 @@ class Bench:
                 put(conn, "sales", changes, first_load=True)
         complete_index(self.store, NOW)
         forms = lead_forms(random.Random(4), firms[:3_000])
-        leads = [_change(_lead(number, next(forms))) for number in range(self._leads * BURSTS)]
+        leads = [_change(_lead(number, next(forms))) for number in range(self.leads * bursts)]
         with self.store.begin() as conn:
             put(conn, "sales", leads, first_load=True)
         self.store.checkpoint()
@@ -97,12 +97,14 @@ class Bench:
     def rate(self, pool: int) -> float:
         """Leads a second: the median of three bursts of different leads."""
         say(f"pools of {pool}")
-        return statistics.median(self._burst(pool, number * self._leads) for number in range(BURSTS))
+        return statistics.median(self.burst(pool, number) for number in range(BURSTS))
 
-    def _burst(self, pool: int, first: int) -> float:
+    def burst(self, pool: int, number: int) -> float:
+        """Leads a second of one burst: every number has leads of its own."""
         self._bursts += 1
+        first = number * self.leads
         clock = SetClock(NOW + timedelta(seconds=self._bursts))
-        numbers, plan = range(first, first + self._leads), self._plan(pool)
+        numbers, plan = range(first, first + self.leads), self._plan(pool)
         with self.store.begin() as conn:
             arrivals = [_arrival(plan.mode, number, str(self._bursts)) for number in numbers]
             inbox.put(conn, arrivals, clock.now())
@@ -111,9 +113,9 @@ class Bench:
         started = time.perf_counter()
         report = route.tick()
         taken = time.perf_counter() - started
-        if report.decided != self._leads:
-            raise RuntimeError(f"{report.decided} of {self._leads} leads were decided")
-        return self._leads / taken
+        if report.decided != self.leads:
+            raise RuntimeError(f"{report.decided} of {self.leads} leads were decided")
+        return self.leads / taken
 
 
 def _plan(pool: int) -> RoutePlan:
