@@ -12,7 +12,7 @@ from connector.core.decision import Decision, Outcome
 from connector.core.view import Cause
 from mappings.records import Value
 from state.assignments import Assignment
-from state.audit import CandidateGroup, DecisionEntry, InputEntry, StepEntry
+from state.audit import CandidateGroup, DecisionEntry, StepEntry
 from state.entries import Knew
 from state.inbox import Arrival, Item
 from state.outbox import NoticeRow, OwnerWrite
@@ -63,9 +63,7 @@ def entry(
         policy_edition=edition,
         code_version=version,
         steps=tuple(_steps(decision)),
-        inputs=tuple(
-            InputEntry(i.object, i.record_id, i.field, _text(i.value), i.personal) for i in decision.inputs
-        ),
+        inputs=decision.inputs,
         candidates=tuple(CandidateGroup(g.eligible, g.reason, g.people) for g in decision.pool),
         extra=extra,
         knew=knew,
@@ -127,14 +125,6 @@ def notices(name: str, cause: Cause, decision: Decision, waits: bool) -> list[No
         )
         for number, notice in enumerate(decision.notices)
     ]
-
-
-def _text(value: Value) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def request(item: Item, number: str, now: datetime) -> Arrival:

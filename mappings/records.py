@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 Value = str | int | float | bool | tuple[str, ...] | None
 """What a mapped field may hold. Points in time are canonical text (see `instants.to_text`)."""
@@ -111,6 +112,17 @@ class SeatKind(StrEnum):
 
     USER = "user"
     QUEUE = "queue"
+
+
+class Input(NamedTuple):
+    """A value that a decision read. `object` is `crm:object`; `personal` marks values about a person, which
+    the store keeps apart and erasable."""
+
+    object: str
+    record_id: str
+    field: str
+    value: Value
+    personal: bool
 
 
 @dataclass(frozen=True, slots=True)

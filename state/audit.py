@@ -32,9 +32,9 @@ from state.entries import (
     COLUMNS,
     CandidateGroup,
     DecisionEntry,
-    InputEntry,
     People,
     StepEntry,
+    shown_text,
     value_text,
 )
 from state.packed import pack
@@ -44,7 +44,6 @@ from state.record_schema import shared
 __all__ = [
     "CandidateGroup",
     "DecisionEntry",
-    "InputEntry",
     "StepEntry",
     "as_history",
     "changed_since",
@@ -190,22 +189,23 @@ def _told(value: Value) -> tuple[str, str | None] | None:
 
 
 def _inputs(entry: DecisionEntry, about: Mapping[Ref, About]) -> list[list[Any]]:
-    """By record: object, id, person, commitment, and the fields. A field is its name, its text and,
-    where it was no text, its type. In place of a text about a person stands its number among those
-    that the commitment covers."""
+    """By record: object, id, person, commitment, and the fields. A field is its name and, unless it was
+    blank, its text; in place of a text about a person stands its number among those that the commitment
+    covers."""
     groups: dict[tuple[str, str], list[Any]] = {}
     for given in entry.inputs:
         where = (given.object, given.record_id)
         group = groups.get(where)
         if group is None:
             group = groups[where] = [*where, None, None, []]
-        text, kind = value_text(given.value)
-        shown: str | int | None = text
-        if given.personal and text is not None:
+        if given.value is None:
+            group[4].append((given.field,))
+        elif given.personal:
             of = about[ref_of(entry.crm, *where)]
             group[2], group[3] = of.person, of.commitment
-            shown = of.places[given.field]
-        group[4].append([given.field, shown, kind] if kind else [given.field, shown])
+            group[4].append((given.field, of.places[given.field]))
+        else:
+            group[4].append((given.field, shown_text(given.value)))
     return list(groups.values())
 
 

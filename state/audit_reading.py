@@ -22,7 +22,7 @@ from sqlalchemy import (
 from mappings.instants import to_text
 from mappings.records import State
 from state.bulk import among
-from state.entries import COLUMNS, DecisionEntry, value_text
+from state.entries import COLUMNS, DecisionEntry, shown_text
 from state.record_schema import TO_REVIEW, decisions
 from state.schema import OPEN_ITEM, inbox, records
 
@@ -108,7 +108,7 @@ def as_history(entry: DecisionEntry) -> dict[str, Any]:
             "object": given.object,
             "record_id": given.record_id,
             "field": given.field,
-            "value": value_text(given.value)[0],
+            "value": shown_text(given.value),
         }
         for given in entry.inputs
     ]

@@ -8,6 +8,7 @@ it), or keys that are gone (`out`), set (`in`), lists that lost their first item
 from __future__ import annotations
 
 from itertools import chain
+from operator import add, sub
 from typing import Any
 
 Plain = dict[str, Any]
@@ -37,11 +38,9 @@ def changed_by(old: Plain, told: Plain) -> Plain:
     if "is" in told:
         return dict(told["is"])
     if "by" in told:
-        rows = zip(*told["by"], strict=True)
-        return {
-            key: [was + more for was, more in zip(row, by, strict=True)]
-            for (key, row), by in zip(old.items(), rows, strict=True)
-        }
+        columns = zip(zip(*old.values(), strict=True), told["by"], strict=True)
+        rows = zip(*(map(add, before, more) for before, more in columns), strict=True)
+        return dict(zip(old, map(list, rows), strict=True))
     out = frozenset(told.get("out", ()))
     found = {key: value for key, value in old.items() if key not in out}
     for key, (lost, *more) in told.get("on", {}).items():
@@ -62,15 +61,16 @@ def _same(one: Any, other: Any) -> bool:
 def _grown(old: Plain, new: Plain) -> list[list[int]] | None:
     """The growth of rows of whole numbers, a column for each place; None where they are no such rows. Those
     of a whole team change at once, and compress well."""
-    rows = (old.values(), new.values())
     if not new or [*old] != [*new]:
         return None
-    if not all(issubclass(kind, list | tuple) for kind in set(map(type, chain(*rows)))):
+    rows = [*old.values(), *new.values()]
+    if not all(issubclass(kind, list | tuple) for kind in set(map(type, rows))):
         return None
-    if len(set(map(len, chain(*rows)))) != 1 or set(map(type, chain(*chain(*rows)))) != {int}:
+    if len(set(map(len, rows))) != 1 or set(map(type, chain.from_iterable(rows))) != {int}:
         return None
-    columns = zip(zip(*old.values(), strict=True), zip(*new.values(), strict=True), strict=True)
-    return [[is_ - was for was, is_ in zip(*column, strict=True)] for column in columns]
+    half = len(old)
+    columns = zip(zip(*rows[:half], strict=True), zip(*rows[half:], strict=True), strict=True)
+    return [[*map(sub, now, before)] for before, now in columns]
 
 
 def _moved_on(old: Any, new: Any) -> list[Any] | None:

@@ -6,29 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from mappings.records import Value
+from mappings.records import Input, Value
 from state import jsontext
 
 People = tuple[tuple[str, str], ...]
 """Seat id (or e-mail) and name."""
 
 
-class StepEntry(NamedTuple):  # as InputEntry: tens a decision, made in half the time of a frozen dataclass
+class StepEntry(NamedTuple):  # tens a decision, made in half the time of a frozen dataclass
     """One thing that was looked at."""
 
     step: str
     result: str
     detail: str
-
-
-class InputEntry(NamedTuple):
-    """A value that the decision read; `personal` values are kept apart and can be erased."""
-
-    object: str
-    record_id: str
-    field: str
-    value: Value
-    personal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +66,7 @@ class DecisionEntry:
     policy_edition: str
     code_version: str
     steps: tuple[StepEntry, ...] = ()
-    inputs: tuple[InputEntry, ...] = ()
+    inputs: tuple[Input, ...] = ()
     candidates: tuple[CandidateGroup, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     knew: Knew | None = None
@@ -121,6 +111,11 @@ def value_text(value: Value) -> tuple[str | None, str | None]:
     if isinstance(value, float):
         return repr(value), "f"
     return jsontext.dumps(value), "l"
+
+
+def shown_text(value: Value) -> str | None:
+    """A value as the views and their readers show it: a list as its items, apart by `; `."""
+    return value_text("; ".join(value) if isinstance(value, tuple) else value)[0]
 
 
 def value_of(text: str | None, kind: str | None) -> Value:

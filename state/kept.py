@@ -173,7 +173,7 @@ def asked_by(told: Told) -> Iterator[_Asked]:
         return
     for object_, id_, person, commitment, fields in jsontext.loads(told.inputs):
         if commitment:
-            names = tuple([field[0] for field in fields if type(field[1]) is int])
+            names = tuple([field[0] for field in fields if type(field[-1]) is int])
             yield _Asked(told, ref_of(told.crm, object_, id_), person, commitment, names)
 
 

@@ -173,7 +173,7 @@ _SQLITE = {
     "true": "json_extract({0}.fields, '$.{1}') = 1",
     "values": "json_each(d.inputs) g, json_each(g.value, '$[4]') v",
     "field": "json_extract(v.value, '$[0]')",
-    "blank": "CASE json_type(v.value, '$[1]') WHEN 'null' THEN 'yes' ELSE 'no' END",
+    "blank": "CASE WHEN json_type(v.value, '$[1]') IS NULL THEN 'yes' ELSE 'no' END",
     "of_lead": "json_extract(g.value, '$[1]') = d.lead_id",
     "nothing": "CAST(NULL AS TEXT)",
 }
@@ -184,7 +184,7 @@ _POSTGRESQL = {
     "true": "({0}.fields::json ->> '{1}') = 'true'",
     "values": "json_array_elements(d.inputs::json) g (value), json_array_elements(g.value -> 4) v (value)",
     "field": "(v.value ->> 0)",
-    "blank": "CASE json_typeof(v.value -> 1) WHEN 'null' THEN 'yes' ELSE 'no' END",
+    "blank": "CASE WHEN v.value -> 1 IS NULL THEN 'yes' ELSE 'no' END",
     "of_lead": "(g.value ->> 1) = d.lead_id",
     "nothing": "NULL::text",
 }

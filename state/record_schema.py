@@ -28,7 +28,6 @@ Index("decisions_lead", decisions.c.lead_id, decisions.c.crm)
 Index(
     "decisions_search",  # all that a search asks for but texts, so that it reads few rows
     *(decisions.c[name] for name in ("decided_at", "mode", "crm", "outcome", "owner_id", "account_id")),
-    decisions.c.policy_edition,
 )
 TO_REVIEW = index_where(decisions, "decisions_review", "match_band = 'review'", "decided_at")
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from connector.core.deadlines import Clock
 from connector.core.view import TurnState
-from mappings.records import Value
+from mappings.records import Input
 
 
 class Outcome(StrEnum):
@@ -23,7 +23,7 @@ class Outcome(StrEnum):
     PARK = "park"
 
 
-class Step(NamedTuple):  # as Input: tens a decision, made in half the time of a frozen dataclass
+class Step(NamedTuple):  # tens a decision, made in half the time of a frozen dataclass
     """One thing that was looked at. `detail` is a sentence that never quotes a value about a person:
     it names the field, whose value stands in the inputs; `reads` are those fields
     (`lead.country`)."""
@@ -32,17 +32,6 @@ class Step(NamedTuple):  # as Input: tens a decision, made in half the time of a
     result: str
     detail: str
     reads: tuple[str, ...] = ()
-
-
-class Input(NamedTuple):
-    """A value that the decision read. `source` is `crm:object`; `personal` marks values about a
-    person, which the store keeps apart and erasable."""
-
-    object: str
-    record_id: str
-    field: str
-    value: Value
-    personal: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connector.core.conditions import Condition, Facts, Verdict, evaluate
-from connector.core.decision import Input
 from connector.core.rules import Policy
 from connector.core.view import AccountFacts, View
 from mappings.activities import Touch
 from mappings.instants import to_text
-from mappings.records import Directory, Record, SeatKind, Value
+from mappings.records import Directory, Input, Record, SeatKind, Value
 
 PERSONAL = frozenset({"lead", "contact"})
 """Objects whose mapped values are about a person."""

@@ -176,15 +176,15 @@ def _numbers(told: Mapping[str, Any]) -> list[int]:
 
 
 def _decoded(subject: str, state: Mapping[str, Any]) -> Any:
-    return next(decode(state) for kind, decode in _DECODE.items() if subject.startswith(kind))
+    return _DECODE[subject.partition(":")[0]](state)
 
 
 _DECODE: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
-    "directory:": lambda state: Directory(tuple([known(seat, Seat) for seat in state.values()])),
+    "directory": lambda state: Directory(tuple([known(seat, Seat) for seat in state.values()])),
     "absences": lambda state: {email: known(each, tuple[Absence, ...]) for email, each in state.items()},
-    "turns:": lambda state: {email: TurnState(*row) for email, row in state.items()},
-    "loads:": dict,
-    "blanks:": dict,
-    "given:": lambda state: {email: [instant(at) for at in when] for email, when in state.items()},
-    "measures:": dict,
+    "turns": lambda state: dict(zip(state, map(TurnState._make, state.values()), strict=True)),
+    "loads": dict,
+    "blanks": dict,
+    "given": lambda state: {email: [instant(at) for at in when] for email, when in state.items()},
+    "measures": dict,
 }

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 from mappings.changes import Change, Version
 from mappings.instants import to_text
-from mappings.records import Directory, Kind, Record, Seat, SeatKind
+from mappings.records import Directory, Input, Kind, Record, Seat, SeatKind
 from mappings.writes import Receipt, Result
 from state import audit, clocks, directories, editions, ledger, mirror, organisations, seal
-from state.audit import CandidateGroup, DecisionEntry, InputEntry, StepEntry
+from state.audit import CandidateGroup, DecisionEntry, StepEntry
 from state.clocks import ClockRow
 from state.store import Store
 from tests.bench.stage import say
@@ -145,19 +145,19 @@ def _steps(country: str, route: str, name: str | None) -> tuple[StepEntry, ...]:
     )
 
 
-def _inputs(number: int, country: str, industry: str, account: str | None) -> tuple[InputEntry, ...]:
+def _inputs(number: int, country: str, industry: str, account: str | None) -> tuple[Input, ...]:
     lead, person = lead_id(number), f"Person {number}"
     personal = {"email": f"p{number}@firm{number % ACCOUNTS}.example", "first_name": "Pat"}
     personal |= {"last_name": person, "phone": f"+49 30 {number:07d}", "title": "Head of Operations"}
     plain = {"company": f"Firm {number % ACCOUNTS}", "country": country, "industry": industry}
     plain |= {"employees": str(number % 5_000), "source": "web", "language": "de", "city": "Berlin"}
     plain |= {f"signal_{n}": f"value {number % (n + 7)}" for n in range(8)}
-    rows = [InputEntry("sales:lead", lead, name, value, True) for name, value in personal.items()]
-    rows += [InputEntry("sales:lead", lead, name, value, False) for name, value in plain.items()]
+    rows = [Input("sales:lead", lead, name, value, True) for name, value in personal.items()]
+    rows += [Input("sales:lead", lead, name, value, False) for name, value in plain.items()]
     of_account = {"name": f"Firm {number % ACCOUNTS}", "website": f"firm{number % ACCOUNTS}.example"}
     of_account |= {"owner": PEOPLE[number % 50][0], "country": country, "customer": "yes"}
     about = account or f"001{number % ACCOUNTS:012d}AAA"
-    rows += [InputEntry("sales:account", about, name, value, False) for name, value in of_account.items()]
+    rows += [Input("sales:account", about, name, value, False) for name, value in of_account.items()]
     return tuple(rows)
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from connector.proving import prove
 from mappings.instants import to_text
-from mappings.records import Value
+from mappings.records import Input, Value
 from mappings.writes import Receipt, Result
 from state import audit
-from state.audit import CandidateGroup, DecisionEntry, InputEntry, StepEntry
+from state.audit import CandidateGroup, DecisionEntry, StepEntry
 from state.entries import Knew
 from state.facts import Facts
 from state.seal import Sealer
@@ -142,7 +142,7 @@ def _lead(number: int) -> dict[str, Value]:
     }
 
 
-def _inputs(number: int, lead: str, account: str) -> tuple[InputEntry, ...]:
+def _inputs(number: int, lead: str, account: str) -> tuple[Input, ...]:
     of_account: dict[str, Value] = {
         "name": f"Acme {number % 50_000} GmbH",
         "website": f"acme{number % 50_000}.example",
@@ -154,9 +154,9 @@ def _inputs(number: int, lead: str, account: str) -> tuple[InputEntry, ...]:
         "parent": None,
     }
     return (
-        *(InputEntry("Lead", lead, name, value, True) for name, value in _person(number).items()),
-        *(InputEntry("Lead", lead, name, value, False) for name, value in _lead(number).items()),
-        *(InputEntry("Account", account, name, value, False) for name, value in of_account.items()),
+        *(Input("Lead", lead, name, value, True) for name, value in _person(number).items()),
+        *(Input("Lead", lead, name, value, False) for name, value in _lead(number).items()),
+        *(Input("Account", account, name, value, False) for name, value in of_account.items()),
     )
 
 

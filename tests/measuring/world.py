@@ -12,11 +12,11 @@ from sqlalchemy import update
 from mappings.activities import activity_fields
 from mappings.changes import Change, version_of
 from mappings.instants import to_text
-from mappings.records import Kind, Record, State
+from mappings.records import Input, Kind, Record, State
 from mappings.writes import Receipt, Result
 from state import assignments, audit, clocks, cursors, inbox, mirror, outbox, touches, turns
 from state.assignments import Assignment
-from state.audit import CandidateGroup, DecisionEntry, InputEntry, StepEntry
+from state.audit import CandidateGroup, DecisionEntry, StepEntry
 from state.clocks import ClockRow
 from state.cursors import Cursor
 from state.inbox import Arrival
@@ -124,7 +124,7 @@ class World:
             match_confidence=0.9, match_band=s.band, policy_edition="e1", code_version="0.1.0",
             steps=(StepEntry("route EMEA", "true", "fires"),),
             inputs=tuple(
-                InputEntry(f"{self.crm}:lead", s.id, one, None if one in s.blank else value, one in read[:4])
+                Input(f"{self.crm}:lead", s.id, one, None if one in s.blank else value, one in read[:4])
                 for one, value in values.items()
             ),
             candidates=(CandidateGroup(True, "next", (ANN,)),), extra={},

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from mappings.changes import Change, version_of
-from mappings.records import Kind, Record
-from state.audit import CandidateGroup, DecisionEntry, InputEntry, StepEntry
+from mappings.records import Input, Kind, Record
+from state.audit import CandidateGroup, DecisionEntry, StepEntry
 from state.clocks import ClockRow
 from state.inbox import Arrival
 from state.outbox import OwnerWrite
@@ -76,11 +76,11 @@ class Makes:
                 StepEntry("route", "yes", "EMEA"),
             ),
             "inputs": (
-                InputEntry("sales:Lead", "00Q1", "email", "jane@acme.example", True),
-                InputEntry("sales:Lead", "00Q1", "country", "DE", False),
-                InputEntry("sales:Lead", "00Q1", "score", 1e22, False),
-                InputEntry("sales:Lead", "00Q1", "phone", None, True),
-                InputEntry("sales:Account", "001A", "customer", True, False),
+                Input("sales:Lead", "00Q1", "email", "jane@acme.example", True),
+                Input("sales:Lead", "00Q1", "country", "DE", False),
+                Input("sales:Lead", "00Q1", "score", 1e22, False),
+                Input("sales:Lead", "00Q1", "phone", None, True),
+                Input("sales:Account", "001A", "customer", True, False),
             ),
             "candidates": (
                 CandidateGroup(True, "fewest turns", (("005Z", "Zoe"), ("005A", "Ann"))),

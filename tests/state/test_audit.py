@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from mappings.records import Input
 from mappings.writes import Receipt, Result
 from state import audit, clocks, leaves, outbox, persons, seal, tombstones, views
-from state.audit import CandidateGroup, InputEntry
+from state.audit import CandidateGroup
 from state.outbox import NoticeRow
 from state.store import Store
 
@@ -188,7 +189,7 @@ def test_people_of_many_decisions_are_stored_once_whatever_their_order(store: St
 
 
 def test_odd_text_is_recorded_without_harm(store: Store, make: Any) -> None:
-    odd = InputEntry("sales:Lead", "00Q1", "name", 'a\x00"\ud800\\', True)
+    odd = Input("sales:Lead", "00Q1", "name", 'a\x00"\ud800\\', True)
     with store.begin() as conn:
         audit.record_many(conn, [make.decision("d1", inputs=(odd,), reason="a\x00b", owner_name="\ud800")])
         [told] = audit.history(conn, "sales", "00Q1")
@@ -219,10 +220,10 @@ class TestViews:
     def live_through(self, store: Store, make: Any) -> None:
         odd = "Ünïcode 🙂 \" ' \\ [erased] \n"
         inputs = (
-            InputEntry("sales:Lead", "00Q2", "name", odd, True),
-            InputEntry("sales:Lead", "00Q2", "tags", ("a", "ü"), False),
-            InputEntry("sales:Lead", "00Q2", "ratio", 0.1, True),
-            InputEntry("sales:Lead", "00Q2", "big", 2**60, False),
+            Input("sales:Lead", "00Q2", "name", odd, True),
+            Input("sales:Lead", "00Q2", "tags", ("a", "ü"), False),
+            Input("sales:Lead", "00Q2", "ratio", 0.1, True),
+            Input("sales:Lead", "00Q2", "big", 2**60, False),
         )
         with store.begin() as conn:
             audit.record_many(

@@ -13,9 +13,8 @@ from connector import erasing as erasures
 from connector.commands import Actor
 from connector.mirroring import admitted, put
 from mappings.changes import Change, version_of
-from mappings.records import Kind, Record, State
+from mappings.records import Input, Kind, Record, State
 from state import audit, clocks, holdings, inbox, mirror, outbox, timers
-from state.audit import InputEntry
 from state.erasing import Ref
 from state.errors import KeyLost
 from state.outbox import NoticeRow
@@ -120,7 +119,7 @@ class World:
                     continue
                 read = [ref, *self.chance.sample(everybody, self.chance.randint(0, 2))]
                 inputs = [
-                    InputEntry(f"{one.crm}:{one.kind.value}", one.id, name, value, True)
+                    Input(f"{one.crm}:{one.kind.value}", one.id, name, value, True)
                     for one in dict.fromkeys(read)
                     for name, value in fields[one.crm, one.id].items()
                 ]

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from mappings.changes import Change, version_of
-from mappings.records import Kind, Record, State
+from mappings.records import Input, Kind, Record, State
 from mappings.writes import Receipt, Result
 from state import audit, inbox, mirror, outbox, persons, retention, touches
-from state.audit import InputEntry
 from state.outbox import NoticeRow
 from state.seal import Sealer, public_key
 from state.store import Store
@@ -51,7 +50,7 @@ def values_of(store: Store) -> dict[str, str]:
 
 def decided_in(store: Store, make: Any, months: list[str]) -> None:
     for month in months:
-        read = (InputEntry("sales:lead", "00Q1", "email", f"jane@{month}.example", True),)
+        read = (Input("sales:lead", "00Q1", "email", f"jane@{month}.example", True),)
         with store.begin() as conn:
             at = f"{month}-15T09:30:00.000000Z"
             audit.record_many(conn, [make.decision(month, decided_at=at, inputs=read)])
@@ -156,7 +155,7 @@ def test_what_was_noted_beside_settled_work_goes_and_open_work_stays(store: Stor
 
 def test_a_month_that_is_forgotten_is_not_opened_by_a_later_one(store: Store, make: Any) -> None:
     """The same values in two months are committed to under two salts."""
-    read = (InputEntry("sales:lead", "00Q1", "email", "jane@acme.example", True),)
+    read = (Input("sales:lead", "00Q1", "email", "jane@acme.example", True),)
     with store.begin() as conn:
         for month in ("2026-01", "2026-05"):
             at = f"{month}-15T09:30:00.000000Z"

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from mappings.records import Input
 from mappings.writes import Receipt, Result
 from state import audit, heads, persons, tombstones
-from state.audit import CandidateGroup, InputEntry
+from state.audit import CandidateGroup
 from state.entries import Knew
 from state.errors import StoreError
 from state.facts import Facts
@@ -78,10 +79,10 @@ def knew(shared: Facts, n: int) -> Knew | None:
 
 def decision(make: Any, n: int) -> Any:
     read = (
-        InputEntry("sales:Lead", f"00Q{n % 90}", "email", f"jane{n}@acme.example", True),
-        InputEntry("sales:Lead", f"00Q{n % 90}", "name", 'Jané "J" \n', True),
-        InputEntry("sales:Lead", f"00Q{n % 90}", "country", "DE", False),
-        InputEntry("marketing:Contact", f"{n}", "name", "Jane", True),
+        Input("sales:Lead", f"00Q{n % 90}", "email", f"jane{n}@acme.example", True),
+        Input("sales:Lead", f"00Q{n % 90}", "name", 'Jané "J" \n', True),
+        Input("sales:Lead", f"00Q{n % 90}", "country", "DE", False),
+        Input("marketing:Contact", f"{n}", "name", "Jane", True),
     )
     people = tuple((f"005{k}", f"Person {k}") for k in range(n % 5 + 1))
     at = f"2026-05-04T09:30:{n % 60:02}.000000Z"

@@ -152,7 +152,7 @@ CREATE INDEX decisions_lead ON decisions (lead_id, crm);
 
 CREATE INDEX decisions_review ON decisions (decided_at) WHERE match_band = 'review';
 
-CREATE INDEX decisions_search ON decisions (decided_at, mode, crm, outcome, owner_id, account_id, policy_edition);
+CREATE INDEX decisions_search ON decisions (decided_at, mode, crm, outcome, owner_id, account_id);
 
 CREATE TABLE directories (
     crm TEXT NOT NULL,
