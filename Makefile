@@ -30,10 +30,12 @@ weights: .venv/.dev
 	.venv/bin/python -m deploy.training $(ARGS)
 
 # 2,000 leads, ten times kill -9: every lead owned as decided. Then 100,000 decisions of a simulated year under
-# twelve editions, each taken again to the same bytes, and 1,000 times why not somebody else.
+# twelve editions, each taken again to the same bytes, and 1,000 times why not somebody else. Then a quarter
+# of the demo's company under two policies: a backtest of the one says what a daemon did under the other.
 prove: .venv/.demo
 	.venv/bin/python -m deploy.demo.kill $(ARGS)
 	.venv/bin/python -m tests.proofs.again
+	.venv/bin/python -m tests.proofs.quarter
 
 # The record is altered behind everybody's back, 10,000 times in a small one and 20 times in a large one:
 # each time `audit verify` finds it. About half an hour.
