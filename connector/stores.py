@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from connector.settings import Settings
+from connector.glance import Where
 from state.store import Store, StoreUnavailable
 
 
-def open_store(settings: Settings, *, make: bool = True) -> Store:
+def open_store(settings: Where, *, make: bool = True) -> Store:
     """The store, migrated. Raises StoreError: StoreMissing where there is none and `make` is false."""
     key_dir = None if settings.store.startswith("sqlite") else settings.folder
     store = Store(settings.store, key_dir=key_dir)

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from connector.cli.commands import Root
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from connector.commands import Actor
     from connector.core.rules import Policy
+    from connector.glance import Where
     from connector.settings import Settings
     from state.store import Store
 
 app = typer.Typer(
     name="pointsman",
+    cls=Root,
     help="Every lead to the right owner, and the reason on record.",
     no_args_is_help=True,
     add_completion=False,
@@ -51,12 +55,11 @@ def config_path(given: Path | None) -> Path:
     return here if here.exists() or not named else Path(named)
 
 
-def settings_of(given: Path | None, *, resolved: bool, mapped: bool = True) -> Settings:
-    """The settings, or exit 1 with every fault listed. `resolved`: references must resolve; not `mapped`:
-    without the field tables."""
+def settings_of(given: Path | None, *, resolved: bool) -> Settings:
+    """The settings, or exit 1 with every fault listed. `resolved`: references must resolve."""
     from connector.settings import load
 
-    loaded = load(config_path(given), require_references=resolved, mapped=mapped)
+    loaded = load(config_path(given), require_references=resolved)
     faults = [fault for fault in loaded.faults if not fault.warning]
     for fault in loaded.faults if resolved else faults:
         say(str(fault))
@@ -65,6 +68,13 @@ def settings_of(given: Path | None, *, resolved: bool, mapped: bool = True) -> S
     if loaded.settings is None or faults:
         fail(f"{len(faults)} fault{'s' if len(faults) != 1 else ''} in the settings")
     return loaded.settings
+
+
+def record_of(given: Path | None) -> Where:
+    """Where the record is, also where the settings are wrong elsewhere; else as `settings_of`."""
+    from connector.glance import glance
+
+    return glance(config_path(given)) or settings_of(given, resolved=False)
 
 
 def policy_of(settings: Settings, *, warnings: bool = True) -> Policy:
@@ -83,7 +93,7 @@ def policy_of(settings: Settings, *, warnings: bool = True) -> Policy:
 
 
 @contextmanager
-def opened(settings: Settings, *, make: bool = True) -> Iterator[Store]:
+def opened(settings: Where, *, make: bool = True) -> Iterator[Store]:
     """The store of these settings; exit 1 with a plain sentence where it cannot be used, or where
     there is none yet and `make` is false."""
     from connector.stores import open_store
@@ -103,7 +113,7 @@ def opened(settings: Settings, *, make: bool = True) -> Iterator[Store]:
         store.close()
 
 
-def known_crm(settings: Settings, crm: str) -> str:
+def known_crm(settings: Where, crm: str) -> str:
     """The CRM's name, or exit 2 with those that there are."""
     if crm not in settings.crms:
         misused(f"there is no CRM {crm!r}; the settings name {', '.join(settings.crms)}")
@@ -124,10 +134,12 @@ def instant_of(text: str | None) -> datetime | None:
 
 def since_of(text: str | None) -> datetime | None:
     """So long ago (`30d`), a day, or an instant; or exit 2."""
+    if text is None:
+        return None
     from connector.clock import SystemClock
     from connector.policy.times import length
 
-    back = length(text) if text is not None else None
+    back = length(text)
     return SystemClock().now() - back if back is not None else instant_of(text)
 
 

@@ -14,7 +14,7 @@ from connector.cli.app import (
     opened,
     print_json,
     print_table,
-    settings_of,
+    record_of,
     since_of,
 )
 from connector.cli.explaining import directories_of
@@ -22,7 +22,7 @@ from connector.cli.explaining import directories_of
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from connector.settings import Settings
+    from connector.glance import Where
     from mappings.records import Directory
 
 
@@ -62,7 +62,7 @@ def decisions(
     from mappings.instants import to_text
     from state import searching
 
-    settings = settings_of(config, resolved=False, mapped=False)
+    settings = record_of(config)
     if crm is not None:
         known_crm(settings, crm)
     _known("outcome", outcome, ("assign", "hold", "leave", "review", "park"))
@@ -130,7 +130,7 @@ def _owner(directories: dict[str, Directory], text: str | None) -> tuple[list[st
     return (seats, None) if seats else (None, text)
 
 
-def _leads(conn: Connection, settings: Settings, text: str) -> list[tuple[str, str]]:
+def _leads(conn: Connection, settings: Where, text: str) -> list[tuple[str, str]]:
     """The leads that go by it; of one that is mirrored no more, the id in every CRM."""
     from state import mirror
 

@@ -14,13 +14,13 @@ from connector.cli.app import (
     misused,
     opened,
     print_json,
-    settings_of,
+    record_of,
 )
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from connector.settings import Settings
+    from connector.glance import Where
     from mappings.records import Directory
     from state.store import Store
 
@@ -61,7 +61,7 @@ def explain(
         misused("which lead? give its CRM id or e-mail, or a decision with --decision")
     if life and (tree or why_not is not None or decision is not None):
         misused("--life is of the lead as a whole: leave --tree, --why-not and --decision out")
-    settings = settings_of(config, resolved=False, mapped=False)
+    settings = record_of(config)
     if crm is not None:
         known_crm(settings, crm)
     with opened(settings, make=False) as store, store.read() as conn:
@@ -82,7 +82,7 @@ def explain(
 
 def _stories(
     conn: Connection,
-    of: tuple[Settings, Store],
+    of: tuple[Where, Store],
     lead: str | None,
     crm: str | None,
     decision: str | None,
@@ -140,7 +140,7 @@ def _with_standings(conn: Connection, told: list[Story]) -> None:
             decision["standings"] = standings(conn, decision["decision_id"])
 
 
-def directories_of(conn: Connection, settings: Settings) -> dict[str, Directory]:
+def directories_of(conn: Connection, settings: Where) -> dict[str, Directory]:
     from state import directories
 
     return {name: d for name in settings.crms if (d := directories.latest(conn, name)) is not None}

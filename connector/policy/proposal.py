@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from adapters.contract import CrmField
+from connector.glance import LEAD_OBJECTS
 from connector.policy.people import is_email
-from connector.settings.tables import LEAD_OBJECTS, field_tables
+from connector.settings.tables import field_tables
 from mappings.fieldmap import SYSTEM, WRITABLE
 from mappings.records import Directory, Kind, Seat, SeatKind
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from connector.glance import LEAD_OBJECTS
 from connector.references import Unresolved
 from connector.settings.shape import is_personal
-from connector.settings.tables import LEAD_OBJECTS
 from connector.texts import Text
 from mappings.spelling import suggest
 

@@ -13,11 +13,12 @@ from urllib.parse import unquote, urlsplit
 import orjson
 
 from adapters.contract import CrmConfig
+from connector.glance import lead_object, store_at
 from connector.references import resolve
 from connector.settings.checks import check_settings
 from connector.settings.logins import check_logins
 from connector.settings.shape import CalendarShape, CrmShape, RetentionShape, SettingsShape, kept_for
-from connector.settings.tables import LEAD_OBJECTS, MappingFiles, read_mappings
+from connector.settings.tables import MappingFiles, read_mappings
 from connector.shapes import fit, without_unknown_keys
 from connector.texts import Fault, read_yaml
 from mappings.fieldmap import FieldRule, ObjectMap
@@ -150,13 +151,11 @@ def load(
     *,
     require_references: bool = False,
     environment: Mapping[str, str] | None = None,
-    mapped: bool = True,
 ) -> Loaded:
     """Reads the settings in the file `path`; `environment` is the process's own unless given.
 
     References that cannot be resolved are faults where they are required (run, doctor, try --id),
-    and warnings elsewhere; the value is then the reference itself. If not `mapped`, the field tables are left
-    unread and empty: whoever asks the store alone need not wait for them, or for faults in them.
+    and warnings elsewhere; the value is then the reference itself.
     """
     path = path.absolute()
     text = read_yaml(path, path.name)
@@ -165,16 +164,16 @@ def load(
     known = os.environ if environment is None else environment
     data = resolve(text, known, path.parent, needed=require_references)
     shape = fit(SettingsShape, {} if data is None else data, text)
-    files = _mapping_files(path, shape, data) if mapped else None
+    files = _mapping_files(path, shape, data)
     check_settings(data, text, path.parent, needed=require_references)
     check_logins(data, text)
-    faults = tuple(sorted(dict.fromkeys([*text.faults, *(files.faults if files else ())])))
+    faults = tuple(sorted(dict.fromkeys([*text.faults, *files.faults])))
     sound = shape is not None and all(fault.warning for fault in faults)
     rough = shape or without_unknown_keys(SettingsShape, data)
     readable = None
     if rough is not None:
-        overrides = _told(files.overrides) if files else ""
-        readable = replace(_settings(path, rough, files), told=_told(text.plain), mapped=overrides)
+        told, mapped = _told(text.plain), _told(files.overrides)
+        readable = replace(_settings(path, rough, files), told=told, mapped=mapped)
     return Loaded(readable if sound else None, faults, readable)
 
 
@@ -196,12 +195,12 @@ def _mapping_files(path: Path, shape: SettingsShape | None, data: object) -> Map
     return files
 
 
-def _settings(path: Path, shape: SettingsShape, files: MappingFiles | None) -> Settings:
+def _settings(path: Path, shape: SettingsShape, files: MappingFiles) -> Settings:
     folder, links = path.parent, shape.linked_by
     crms = {name: _crm(name, crm, links.get(name), files, folder) for name, crm in shape.crms.items()}
     return Settings(
         file=path,
-        store=_store(shape.store, folder),
+        store=store_at(shape.store, folder),
         crms=MappingProxyType(crms),
         mappings=folder / (shape.mappings or "mappings/"),
         policy=folder / shape.policy,
@@ -219,19 +218,16 @@ def _settings(path: Path, shape: SettingsShape, files: MappingFiles | None) -> S
     )
 
 
-def _crm(
-    name: str, shape: CrmShape, link: str | None, files: MappingFiles | None, folder: Path
-) -> CrmSettings:
-    objects = LEAD_OBJECTS[shape.kind]
-    lead_object = shape.objects if shape.objects in objects else objects[0]
-    maps = files.tables(shape.kind, lead_object) if files is not None else {}
+def _crm(name: str, shape: CrmShape, link: str | None, files: MappingFiles, folder: Path) -> CrmSettings:
+    lead = lead_object(shape.kind, shape.objects)
+    maps = files.tables(shape.kind, lead)
     if link is not None and maps:
         maps = {**maps, Kind.LEAD: _with_link(maps[Kind.LEAD], link)}
     return CrmSettings(
         name=name,
         kind=shape.kind,
         url=shape.url,
-        lead_object=lead_object,
+        lead_object=lead,
         maps=MappingProxyType(maps),
         auth=MappingProxyType(dict(shape.auth)),
         ca_file=folder / shape.ca_file if shape.ca_file else None,
@@ -256,11 +252,3 @@ def _with_link(table: ObjectMap, crm_field: str) -> ObjectMap:
 def _mappings_folder(data: object) -> Path:
     named = data.get("mappings") if isinstance(data, dict) else None
     return Path(named if isinstance(named, str) and named else "mappings/")
-
-
-def _store(url: str, folder: Path) -> str:
-    """The store's address with an absolute path; PostgreSQL's (and an unresolved one) as it is."""
-    if not url.startswith("sqlite://"):
-        return url
-    path = url.removeprefix("sqlite://").removeprefix("/")
-    return f"sqlite:///{folder / path}"

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BeforeValidator, Field
 
+from connector.glance import STORE
 from connector.references import Resolved, Unresolved
 from connector.shapes import Number, Shape, Whole, refuse
 
@@ -209,7 +210,7 @@ class SettingsShape(Shape):
         "max_reassignments": "drop it; this version makes no planned reassignments",
         "enrichment": "drop it; leads are routed on what the CRM holds",
     }
-    store: Annotated[str, BeforeValidator(store_url)] = Field("sqlite:///var/pointsman.db", repr=False)
+    store: Annotated[str, BeforeValidator(store_url)] = Field(STORE, repr=False)
     crms: dict[Annotated[str, BeforeValidator(crm_name)], CrmShape] = Field(
         min_length=1, description="crms: {sales: {kind: salesforce, ...}}"
     )

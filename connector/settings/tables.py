@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
+from connector.glance import LEAD_OBJECTS
 from connector.texts import Fault, Path_, Text, read_text, read_yaml
 from mappings.fieldmap import ObjectMap
 from mappings.records import Kind
@@ -14,9 +15,6 @@ from mappings.tables import CRM_KINDS, TableFault, compile_tables
 
 _OF_THE_KEY = ("unknown key", "unknown object", "unknown kind", "not for mapping", "is no name", "be written")
 """What marks a fault that lies in a key and not in its value."""
-
-LEAD_OBJECTS: Mapping[str, tuple[str, ...]] = {"salesforce": ("Lead",), "hubspot": ("contacts", "leads")}
-"""What a lead can be in each kind of CRM, the usual one first."""
 
 
 def field_tables(

@@ -13,7 +13,6 @@ import pytest
 import structlog
 from typer.testing import CliRunner
 
-from connector.cli import assemble
 from connector.cli.app import app
 from connector.clock import SystemClock
 from tests.company import Company, founded
@@ -44,7 +43,6 @@ Command = Callable[..., Said]
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
     """Runs a command in the admin's folder; what `run` changes in the process is put back."""
-    assemble()
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("POINTSMAN_CONFIG", raising=False)
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}

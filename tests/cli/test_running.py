@@ -176,31 +176,6 @@ def test_every_command_helps(command: Command, name: str) -> None:
     assert "Example: pointsman " in said.out.replace("\n", " ")
 
 
-def test_help_needs_nothing_heavy() -> None:
-    heavy = "sqlalchemy pydantic requests simple_salesforce hubspot holidays numpy alembic apscheduler ruamel"
-    script = (
-        "import sys\nfrom connector.cli import main\nsys.argv = ['pointsman', '--help']\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        f"print(sorted(set({heavy.split()!r}) & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
-
-
-def test_explain_loads_no_vendor_and_no_matcher(company: Company, command: Command) -> None:
-    command("run", "--once")
-    heavy = "requests simple_salesforce hubspot holidays numpy alembic apscheduler apprise rapidfuzz"
-    script = (
-        "import sys\nfrom connector.cli import main\nsys.argv = ['pointsman', 'explain', 'x@y.example']\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        f"print(sorted(set({heavy.split()!r}) & set(sys.modules)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=company.folder
-    )
-    assert done.stdout.splitlines()[-1] == "[]"
-
-
 # -- as a process -------------------------------------------------------------------------------------
 
 

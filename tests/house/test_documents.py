@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from connector.cli import assemble
 from connector.cli.app import app
 
 BLOCK = re.compile(r"^```[a-z]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -20,7 +19,6 @@ ROOMS = ("connector", "connector/core", "adapters", "state", "mappings", "tests"
 
 @pytest.fixture(scope="module")
 def commands():
-    assemble()
     return typer.main.get_command(app).commands
 
 

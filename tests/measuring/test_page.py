@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from connector.cli import assemble
 from connector.cli.app import app
 from connector.clock import SystemClock
 from state.store import Store
@@ -53,7 +52,6 @@ def folder(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     store.close()
     (home / "policy").mkdir()
     (home / "pointsman.yaml").write_text(SETTINGS, encoding="utf-8")
-    assemble()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         patch.setattr(SystemClock, "now", lambda self: MONDAY + timedelta(weeks=13))

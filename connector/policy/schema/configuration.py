@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from connector.glance import LEAD_OBJECTS
 from connector.policy.schema import forms
 from connector.policy.schema.forms import Form, either, keyed, maybe, names_to, shaped, word
 from connector.policy.suite.shape import CaseShape, ExpectShape
 from connector.policy.vocabulary import OF_ACCOUNT, OF_RECORDS, Vocabulary
 from connector.settings.logins import FLOWS
 from connector.settings.shape import CrmShape, SettingsShape
-from connector.settings.tables import LEAD_OBJECTS
 from mappings.fieldmap import WRITABLE
 from mappings.records import ACTIVITIES, Kind
 from mappings.tables import CRM_KINDS, RULE
