@@ -21,6 +21,7 @@ _FACETS = {
     "audit_steps": ["step", "result"],
     "audit_inputs": ["object", "field"],
     "audit_candidates": ["eligible", "reason"],
+    "audit_pools": ["eligible", "reason"],
     "audit_writes": ["result"],
     "audit_notices": ["channel", "result"],
     "audit_changes": ["what", "changed_by"],

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from state.measure_views import NAMES as MEASURES
-from state.views import NAMES
+from state.views import NAMES, POOLED
 
 _SCHEMA = frozenset({"sqlite_master", "sqlite_schema", "sqlite_temp_master", "sqlite_temp_schema"})
 _HARMLESS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
@@ -44,7 +44,7 @@ class _Glass(sqlite3.Connection):
         super().__init__(*given, **named)
         ask = super().execute
         self._empty = sqlite3.connect(":memory:", check_same_thread=False)
-        for view in (*NAMES, *MEASURES):
+        for view in (*NAMES, *POOLED, *MEASURES):
             columns = [f'"{row[1]}"' for row in ask(f"PRAGMA table_info({view})")]
             self._empty.execute(f"CREATE TABLE {view} ({', '.join(columns)})")
         here = {row[0] for row in ask("SELECT name FROM sqlite_master WHERE sql NOT LIKE 'CREATE VIRTUAL%'")}

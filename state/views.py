@@ -25,6 +25,10 @@ NAMES = (
     "audit_heads",
 )
 
+POOLED = ("audit_pools", "audit_people")
+"""`audit_candidates` before it is unfolded, to count over many decisions. No export has them: they say no
+more."""
+
 _DECISIONS = """
 SELECT decision_id, mode, crm, org_id, object, lead_id, decided_at, trigger, generation, outcome,
        owner_id, owner_name, previous_owner_id, route, reason, account_id, match_confidence,
@@ -76,6 +80,16 @@ SELECT d.decision_id AS decision_id, json_extract(p.value, '$[0]') AS owner_id,
        json_extract(g.value, '$[3][' || p.key || ']') AS rank
 FROM decisions d, json_each(d.pool) g
 JOIN shared r ON r.hash = json_extract(g.value, '$[2]'), json_each(r.content) p""",
+    "audit_pools": """
+SELECT d.decision_id AS decision_id, d.mode AS mode,
+       CASE json_extract(g.value, '$[0]') WHEN 1 THEN 'yes' ELSE 'no' END AS eligible,
+       json_extract(g.value, '$[1]') AS reason, json_extract(g.value, '$[2]') AS people
+FROM decisions d, json_each(d.pool) g""",
+    "audit_people": """
+SELECT r.hash AS people, json_extract(p.value, '$[0]') AS owner_id,
+       json_extract(p.value, '$[1]') AS owner_name
+FROM shared r, json_each(r.content) p
+WHERE p.type = 'array'""",
     "audit_matches": """
 SELECT d.decision_id AS decision_id, m.key + 1 AS rank, json_extract(m.value, '$[0]') AS crm,
        json_extract(m.value, '$[1]') AS account_id, json_extract(m.value, '$[2]') AS confidence,
@@ -104,6 +118,14 @@ SELECT d.decision_id, p.value ->> 0 AS owner_id, p.value ->> 1 AS owner_name,
        (g.value -> 3 ->> (p.n - 1)::integer)::integer AS rank
 FROM decisions d, json_array_elements(d.pool::json) g (value)
 JOIN shared r ON r.hash = g.value ->> 2, json_array_elements(r.content::json) WITH ORDINALITY p (value, n)""",
+    "audit_pools": """
+SELECT d.decision_id, d.mode, CASE g.value ->> 0 WHEN '1' THEN 'yes' ELSE 'no' END AS eligible,
+       g.value ->> 1 AS reason, g.value ->> 2 AS people
+FROM decisions d, json_array_elements(d.pool::json) g (value)""",
+    "audit_people": """
+SELECT r.hash AS people, p.value ->> 0 AS owner_id, p.value ->> 1 AS owner_name
+FROM shared r, json_array_elements(r.content::json) p (value)
+WHERE json_typeof(p.value) = 'array'""",
     "audit_matches": """
 SELECT d.decision_id, m.n::integer AS rank, m.value ->> 0 AS crm, m.value ->> 1 AS account_id,
        (m.value ->> 2)::double precision AS confidence, e.content::json ->> 0 AS evidence
@@ -117,7 +139,7 @@ def create(conn: Connection) -> None:
     sqlite = conn.dialect.name == "sqlite"
     leaf = "lower(hex(leaf))" if sqlite else "encode(leaf, 'hex')"
     queries = PLAIN | (_SQLITE if sqlite else _POSTGRESQL)
-    for name in NAMES:
+    for name in (*NAMES, *POOLED):
         conn.exec_driver_sql(f"CREATE VIEW {name} AS {queries[name].format(leaf=leaf).strip()}")
     measure_views.create(conn)
 
@@ -125,5 +147,5 @@ def create(conn: Connection) -> None:
 def drop(conn: Connection) -> None:
     """Removes the views, so that a revision can change what they rest on."""
     measure_views.drop(conn)
-    for name in NAMES:
+    for name in (*NAMES, *POOLED):
         conn.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")

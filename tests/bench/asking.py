@@ -56,7 +56,8 @@ def run(decisions: int = DECISIONS) -> Iterator[Figure]:
         )
         for words in ((), ("--tree",), ("--life",)):
             taken = _median("explain", lead, *words, folder=folder)
-            yield Figure(" ".join(["pointsman explain", *words]), taken, "s", 1.0, False, "as a process, processor time")
+            named, note = " ".join(["pointsman explain", *words]), "as a process, processor time"
+            yield Figure(named, taken, "s", 1.0, False, note)
         for words in SEARCHES:
             say(" ".join(words))
             taken = _median("decisions", *words, folder=folder)

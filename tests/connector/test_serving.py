@@ -79,7 +79,7 @@ def test_each_question_of_the_page_is_a_click_and_has_an_answer(get: Get) -> Non
 
 def test_every_view_is_shown_in_words_and_no_table_is(get: Get) -> None:
     _, told = get(f"{NAME}.json")
-    assert {view["name"] for view in told["views"]} == {*views.NAMES, *measure_views.NAMES}
+    assert {view["name"] for view in told["views"]} == {*views.NAMES, *views.POOLED, *measure_views.NAMES}
     assert told["tables"] == []
     for name, view in page.views().items():
         status, shown = get(f"{NAME}/{name}")
