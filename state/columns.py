@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Dialect,
     Index,
     Integer,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    event,
     text,
 )
 from sqlalchemy.sql.elements import TextClause
@@ -81,5 +83,11 @@ def leaf() -> Column[Any]:
 def index_where(table: Table, name: str, where: str, *columns: str) -> TextClause:
     """A partial index. Returns its condition: a query uses the index only if it says the same."""
     condition = text(where)
-    Index(name, *(table.c[column] for column in columns), sqlite_where=condition, postgresql_where=condition)
+    index = Index(name, *(table.c[column] for column in columns))
+
+    @event.listens_for(table, "before_create")
+    def _tell(_table: Table, conn: Connection, **_: Any) -> None:
+        """Only now: to name a database in an option loads all that is known of it."""
+        index.dialect_options[conn.dialect.name]["where"] = condition
+
     return condition

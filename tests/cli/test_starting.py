@@ -39,7 +39,8 @@ HEAVY = {
     *("adapters", "alembic", "anyascii", "apprise", "apscheduler", "cryptography", "dask", "distributed"),
     *("holidays", "hubspot", "icalendar", "numpy", "pandas", "prometheus_client", "psycopg", "pyarrow"),
     *("rapidfuzz", "requests", "rich", "scipy", "simple_salesforce", "structlog", "tenacity", "urllib3"),
-    *("connector.core.matching", "connector.policy", "connector.settings", "sqlalchemy.orm"),
+    *("connector.core.matching", "connector.policy", "connector.settings"),
+    *("sqlalchemy.dialects.postgresql", "sqlalchemy.orm"),
 }
 """What no answer from the store needs: vendors, the matcher, the shapes of settings and policies."""
 
