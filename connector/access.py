@@ -33,6 +33,7 @@ ABOUT = {
     "owner_changes": "Owners that others than us gave the lead.",
     "timers": "Points in time at which something about the lead was to be looked at.",
     "clocks": "By when what was to be done for the lead.",
+    "deadline_events": "The same each time that it was set, moved, kept or ended.",
     "assignments": "To whom of us the lead was given.",
     "notices": "Messages to colleagues about the lead; what one said is forgotten once it is sent.",
 }

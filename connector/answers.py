@@ -33,7 +33,7 @@ def accept_lead(conn: Connection, actor: Actor, lead: str, email: str | None = N
     (crm, record), given = found
     rows = clocks.running(conn, MODE, crm, [record.id]).get(record.id, [])
     stopped = acknowledged(rows, f"accepted by {given.email}")
-    settle(conn, rows, stopped, actor.now)
+    settle(conn, rows, stopped, actor.now, actor.now)
     audit.record_change(
         conn, f"lead:{crm}:{record.id}", actor.name, "", f"accepted by {given.email}", actor.now
     )

@@ -20,7 +20,7 @@ from connector.core.view import HOLDS, Cause, Request, Verb, View
 from mappings.records import Directory
 from state import assignments, clocks, timers, touches
 from state.assignments import Given
-from state.clocks import ClockRow
+from state.clocks import ClockRow, End
 from state.inbox import Item
 from state.timers import Timer
 
@@ -107,7 +107,9 @@ def with_its_past(
     return found
 
 
-def rearm(conn: Connection, mode: str, policy: Policy, directories: Mapping[str, Directory]) -> int:
+def rearm(
+    conn: Connection, mode: str, policy: Policy, directories: Mapping[str, Directory], now: datetime
+) -> int:
     """Sets the clocks that run by the hours of a policy that is new; how many steps come at another time.
     The time allowed and the steps stay as they were when the clock started."""
     rows = {row.key: row for row in clocks.all_running(conn, mode)}
@@ -115,7 +117,8 @@ def rearm(conn: Connection, mode: str, policy: Policy, directories: Mapping[str,
         row.key: restarted(roster_of(policy, directories, row.crm), clock_of(row), row.started_at)
         for row in rows.values()
     }
-    clocks.move(conn, [(key, one.due_at) for key, one in anew.items() if one.due_at != rows[key].due_at])
+    due = [(key, one.due_at) for key, one in anew.items() if one.due_at != rows[key].due_at]
+    clocks.move(conn, due, now)
     moved = []
     for number, name, at in timers.steps(conn, mode):
         key, _, mark = name.removeprefix(timers.DEADLINE).rpartition(":")
@@ -158,12 +161,12 @@ class Following:
 
     def store(self, conn: Connection, mode: str, now: datetime) -> None:
         """Writes it down; before what is given anew is put on record."""
-        for end, of in self.ended.items():
-            _stop(conn, end, of, now)
+        for (status, how), of in self.ended.items():
+            _stop(conn, End(status, how, now), of, now)
         for crm, leads in self.taken_back.items():
             latest = assignments.latest(conn, mode, crm, list(leads))
             assignments.end(conn, [(one.id, *leads[lead]) for lead, one in latest.items()])
-        clocks.put(conn, self.started)
+        clocks.put(conn, self.started, now)
         timers.put(conn, self.timers)
 
     def _end(self, cause: Cause, clock: Clock, how: tuple[str, str]) -> None:
@@ -182,21 +185,24 @@ def acknowledged(rows: Sequence[ClockRow], how: str) -> dict[str, tuple[str, str
 
 
 def settle(
-    conn: Connection, rows: Sequence[ClockRow], found: Mapping[str, tuple[str, str]], at: datetime
+    conn: Connection,
+    rows: Sequence[ClockRow],
+    found: Mapping[str, tuple[str, str]],
+    at: datetime,
+    now: datetime,
 ) -> None:
-    """Stops clocks: by key, their end (`MET`, `ENDED`) and how."""
+    """Stops clocks: by key, their end (`MET`, `ENDED`) and how. That was `at`; it is learnt of `now`."""
     by: dict[tuple[str, str], list[ClockRow]] = {}
     for row in rows:
         if row.key in found:
             by.setdefault(found[row.key], []).append(row)
-    for end, of in by.items():
-        _stop(conn, end, [(row.record_id, row.key) for row in of], at)
+    for (status, how), of in by.items():
+        _stop(conn, End(status, how, at), [(row.record_id, row.key) for row in of], now)
 
 
-def _stop(conn: Connection, end: tuple[str, str], of: Sequence[tuple[str, str]], at: datetime) -> None:
+def _stop(conn: Connection, end: End, of: Sequence[tuple[str, str]], now: datetime) -> None:
     """These clocks, by record and key, run no more, and none of their steps comes."""
-    status, how = end
-    clocks.settle(conn, [key for _, key in of], status, how, at)
+    clocks.settle(conn, [key for _, key in of], end, now)
     timers.cancel_steps(conn, of)
 
 

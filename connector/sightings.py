@@ -49,21 +49,21 @@ def look(
         lead, old = change.record, before.get(change.record.id)
         running = rows.get(lead.id, [])
         if running:
-            settle(conn, running, _ends_by_owner(conn, running, old, lead), lead.modified_at)
+            settle(conn, running, _ends_by_owner(conn, running, old, lead), lead.modified_at, now)
         if old is None or lead.state is not State.OPEN:
             continue
         if running and _became_true(watch.policy, answers.touched, old, lead, now):
             how = "the lead's fields say that it was touched"
             met = {row.key: (MET, how) for row in running if row.checkpoint in MET_BY}
-            settle(conn, running, met, lead.modified_at)
+            settle(conn, running, met, lead.modified_at, now)
         elif running and _became_true(watch.policy, answers.accepted, old, lead, now):
-            settle(conn, running, acknowledged(running, "accepted in the CRM"), lead.modified_at)
+            settle(conn, running, acknowledged(running, "accepted in the CRM"), lead.modified_at, now)
         if _became_true(watch.policy, answers.declined, old, lead, now):
             declined.append(lead)
     return _declines(conn, watch, declined, now)
 
 
-def touched(conn: Connection, watch: Watch) -> None:
+def touched(conn: Connection, watch: Watch, now: datetime) -> None:
     """Stops the clocks of leads that somebody has called, written to or met since they began."""
     running = [row for row in clocks.all_running(conn, watch.mode) if row.crm == watch.crm]
     rows = [row for row in running if row.checkpoint in MET_BY]
@@ -74,7 +74,7 @@ def touched(conn: Connection, watch: Watch) -> None:
     for row in rows:
         for touch in found.get(row.record_id, ()):
             if touch.at >= row.started_at:
-                settle(conn, [row], {row.key: (MET, f"{touch.type} on record")}, touch.at)
+                settle(conn, [row], {row.key: (MET, f"{touch.type} on record")}, touch.at, now)
                 break
 
 

@@ -83,7 +83,7 @@ def watch(parts: Parts) -> int:
             texts = {"policy": parts.shelf.text, "settings": parts.settings.told}
             for what, told in {**texts, "mappings": parts.settings.mapped}.items():
                 in_force.put(conn, what, FILES, told, now)
-            rearm(conn, parts.mode, policy, parts.directories.known())
+            rearm(conn, parts.mode, policy, parts.directories.known(), now)
         log.info("policy in force", edition=policy.edition[:12], lists=policy.additions.digest[:12])
     faults = [fault for fault in parts.shelf.faults if not fault.warning]
     if faults:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from state import views
-from state.record_schema import log
+from state.record_schema import deadline_events, log
 
 Rows = Sequence[Sequence[Any]]
 
@@ -25,8 +25,6 @@ NUMBERS: dict[str, type[int] | type[float]] = {
 
 _SLICE = 200
 """Leaves at a time: a decision can have 150 candidates."""
-
-_PAGE = 20_000
 
 _RANGE = "sequence >= :start AND sequence < :end"
 
@@ -61,15 +59,13 @@ def columns(conn: Connection, view: str) -> list[str]:
 
 def rows(conn: Connection, view: str, start: int, end: int) -> Iterator[tuple[int, Rows]]:
     """The view's rows about the leaves from `start` until before `end`, a slice at a time, each with the leaf
-    it goes up to. Heads are those of more than `start` leaves, up to `end`. Deadlines run on and are in no
-    leaf: they come as they stand, all of them."""
-    if view == "audit_deadlines":
-        yield from _deadlines(conn, end)
-        return
+    it goes up to. Heads are those of more than `start` leaves, up to `end`. A deadline comes once, as it was
+    before `end`, where something happened to it from `start` on."""
     query = text(_query(view))
+    whole = {"last": _last_event(conn, end)} if view == "audit_deadlines" else {}
     for begin in range(start, end, _SLICE):
         until = min(begin + _SLICE, end)
-        yield until, conn.execute(query, {"start": begin, "end": until}).all()
+        yield until, conn.execute(query, {"start": begin, "end": until} | whole).all()
 
 
 def _query(view: str) -> str:
@@ -83,14 +79,18 @@ def _query(view: str) -> str:
         kind, table = _TRIED[view]
         joined = f"JOIN log ON log.kind = '{kind}' AND log.ref = {table}.ref"
         return f"{views.PLAIN[view]} {joined} WHERE {_RANGE} ORDER BY sequence"
+    if view == "audit_deadlines":
+        return (
+            f"{views.DEADLINE} FROM log JOIN deadline_events e ON log.kind = 'deadline' AND log.ref = e.ref "
+            f"WHERE {_RANGE} AND NOT EXISTS ({views.LATER} AND n.id <= :last) ORDER BY sequence"
+        )
     if view == "audit_heads":
         return "SELECT * FROM audit_heads WHERE size > :start AND size <= :end ORDER BY size"
     return f"SELECT * FROM audit_log WHERE {_RANGE} ORDER BY sequence"  # noqa: S608 (names of ours)
 
 
-def _deadlines(conn: Connection, end: int) -> Iterator[tuple[int, Rows]]:
-    query = text(f'{views.PLAIN["audit_deadlines"]} ORDER BY "key" LIMIT {_PAGE} OFFSET :offset')
-    offset = 0
-    while page := conn.execute(query, {"offset": offset}).all():
-        yield end, page
-        offset += _PAGE
+def _last_event(conn: Connection, end: int) -> int | None:
+    """The last row that tells of a deadline and is sealed before `end`."""
+    logged = deadline_events.join(log, (log.c.kind == "deadline") & (log.c.ref == deadline_events.c.ref))
+    sealed = select(deadline_events.c.id).select_from(logged).where(log.c.sequence < end)
+    return conn.execute(sealed.order_by(log.c.sequence.desc()).limit(1)).scalar()

@@ -12,7 +12,7 @@ from mappings.instants import to_text
 from mappings.records import ACTIVITIES, Kind
 from state import jsontext
 from state.erasing import Ref
-from state.record_schema import decisions, persons
+from state.record_schema import deadline_events, decisions, persons
 from state.schema import (
     aliases,
     assignments,
@@ -27,13 +27,13 @@ from state.schema import (
     writes,
 )
 
-_OF_LEADS = (inbox, writes, ledger, owner_changes, timers, clocks, assignments)
+_OF_LEADS = (inbox, writes, ledger, owner_changes, timers, clocks, deadline_events, assignments)
 """Tables whose rows name a lead by CRM and id."""
 
 TABLES = ("records", "persons", "touches", "aliases", "notices", *(str(table.name) for table in _OF_LEADS))
 """The tables that `read` looks into; decisions have a reader of their own."""
 
-_WITHHELD = frozenset({"salt", "mailbox", "dial", "id"})
+_WITHHELD = frozenset({"salt", "mailbox", "dial", "id", "leaf"})
 _JSON = frozenset({"fields", "known", "detail", "extra", "marks", "absorbed"})
 
 Rows = list[dict[str, Any]]

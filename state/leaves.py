@@ -15,12 +15,21 @@ import orjson
 from sqlalchemy import Column, Connection, Table, select
 
 from state.bulk import insert_many
-from state.record_schema import changes, decisions, erasures, log, notice_attempts, write_attempts
+from state.record_schema import (
+    changes,
+    deadline_events,
+    decisions,
+    erasures,
+    log,
+    notice_attempts,
+    write_attempts,
+)
 
 TABLES: dict[str, tuple[Table, str]] = {
     "decision": (decisions, "decision_id"),
     "write": (write_attempts, "ref"),
     "notice": (notice_attempts, "ref"),
+    "deadline": (deadline_events, "ref"),
     "change": (changes, "ref"),
     "erasure": (erasures, "ref"),
 }

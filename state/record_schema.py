@@ -78,6 +78,20 @@ notice_attempts = Table(
 )
 Index("notice_attempts_decision", notice_attempts.c.decision_id)
 
+deadline_events = Table(
+    "deadline_events",  # a deadline as it was set, moved, met or ended: each time all that is shown of it
+    metadata,
+    row_id(),
+    Column("ref", Words, nullable=False, unique=True),
+    *texts("clock", "event", "mode", "crm", "record_id", "checkpoint", "route"),  # started, moved, settled
+    *maybe_texts("owner_id", "email"),
+    *texts("started_at", "due_at", "status"),
+    *maybe_texts("settled_at", "how"),
+    leaf(),
+    sqlite_autoincrement=True,
+)
+index_where(deadline_events, "deadline_events_later", "event <> 'started'", "clock")
+
 changes = Table(
     "changes",
     metadata,

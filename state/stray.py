@@ -1,4 +1,4 @@
-"""What is kept beside decisions and none of them refers to: somebody put it there."""
+"""What is kept beside what is on record and does not agree with it: somebody put it there, or took it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, func, select, text
+from sqlalchemy import Column, Connection, Table, func, or_, select, text, type_coerce
 
 from state import facts, jsontext
 from state.bulk import in_order
+from state.clocks import ON_RECORD
+from state.columns import Words
 from state.flaws import Flaw
 from state.kept import MOST, REFERS, Told, asked_by, short
-from state.record_schema import decisions, erasures, persons, shared, tombstones
+from state.record_schema import deadline_events, decisions, erasures, persons, shared, tombstones
+from state.schema import clocks
 from state.stretch import Stretch
+from state.views import LATER
 
 _COMMITMENTS = {
     "sqlite": "SELECT count(*) FROM persons, json_each(persons.known)",
@@ -93,6 +97,24 @@ def check_laid(conn: Connection) -> None:
                 raise Flaw("tombstones", row.mark, "is of no erasure on record")
     for mark, erasure in laid.items():
         raise Flaw("tombstones", mark, f"is gone: what erasure {erasure} erased may come back")
+
+
+def check_clocks(conn: Connection) -> None:
+    """Raises Flaw where a clock that the daemon works with is not as its last event on record left it."""
+    event = deadline_events.alias("e")
+    clock = [type_coerce(clocks.c[name], Words) for name in ON_RECORD]
+    other = [one.is_distinct_from(event.c[name]) for one, name in zip(clock, ON_RECORD, strict=True)]
+    joined = event.outerjoin(clocks, clocks.c.key == event.c.clock)
+    differs = (
+        select(event.c.clock, clocks.c.key)
+        .select_from(joined)
+        .where(text(f"NOT EXISTS ({LATER})"), or_(*other))
+    )
+    for name, key in conn.execute(differs.order_by(event.c.id).limit(1)):
+        raise Flaw("clocks", name, "is gone, and on record" if key is None else "is not as the record has it")
+    extra = select(clocks.c.key).where(clocks.c.key.not_in(select(event.c.clock)))
+    for (key,) in conn.execute(extra.order_by(clocks.c.id).limit(1)):
+        raise Flaw("clocks", key, "is not on record")
 
 
 def _within(known: set[int], person: str, held: Any) -> bool:

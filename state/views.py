@@ -35,19 +35,26 @@ SELECT decision_id, mode, crm, org_id, object, lead_id, decided_at, trigger, gen
        match_band, policy_edition, code_version, {leaf} AS leaf
 FROM decisions"""
 
+DEADLINE = """
+SELECT rtrim(rtrim(e.clock, '0123456789'), ':') AS decision_id, e.mode AS mode, e.crm AS crm,
+       e.record_id AS lead_id, e.checkpoint AS checkpoint, e.route AS route, e.owner_id AS owner_id,
+       e.started_at AS started_at, e.due_at AS due_at, e.status AS status, e.settled_at AS settled_at,
+       e.how AS how,
+       CASE WHEN e.status = 'ended' THEN NULL
+            WHEN e.settled_at IS NULL THEN NULL
+            WHEN e.settled_at <= e.due_at THEN 'yes' ELSE 'no' END AS in_time"""
+"""What is shown of a deadline as it was after one event."""
+
+LATER = "SELECT 1 FROM deadline_events n WHERE n.event <> 'started' AND n.clock = e.clock AND n.id > e.id"
+"""Whether something happened to it since; through the index of what did."""
+
 PLAIN = {
     "audit_decisions": _DECISIONS,
     "audit_writes": """
 SELECT decision_id, attempted_at, result, error, owner_before, owner_after FROM write_attempts""",
     "audit_notices": """
 SELECT decision_id, attempted_at, channel, recipient, result, error FROM notice_attempts""",
-    "audit_deadlines": """
-SELECT rtrim(rtrim("key", '0123456789'), ':') AS decision_id, mode, crm, record_id AS lead_id, checkpoint,
-       route, owner_id, started_at, due_at, status, settled_at, how,
-       CASE WHEN status = 'ended' THEN NULL
-            WHEN settled_at IS NULL THEN NULL
-            WHEN settled_at <= due_at THEN 'yes' ELSE 'no' END AS in_time
-FROM clocks""",
+    "audit_deadlines": f"{DEADLINE}\nFROM deadline_events e WHERE NOT EXISTS ({LATER})",
     "audit_changes": 'SELECT changed_at, changed_by, what, "before", "after" FROM changes',
     "audit_erasures": """
 SELECT erasures.ref AS erasure_id, erased_at, erased_by, what, reason, gone, marks AS tombstones

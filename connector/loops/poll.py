@@ -300,7 +300,7 @@ class Poll:
         note_others(conn, crm, changes, before, self._clock.now())
         watch = Watch(self._plan.mode, crm, org, self._crm.lead_object, self._plan.policy())
         if kind in ACTIVITIES:
-            touched(conn, watch)
+            touched(conn, watch, self._clock.now())
         if not leads:
             return len(fresh), []
         return len(fresh), arrivals(conn, watch, (changes, before), page.seen_at, self._clock.now())

@@ -175,7 +175,7 @@ def _put(store: Store, entries: Sequence[DecisionEntry]) -> None:
         ledger.note(conn, owned)
         leads = [_lead(one, at) for one in entries if one.trigger == "created"]
         mirror.put(conn, "sales", leads, first_load=True)
-        clocks.put(conn, [_clock(one) for one in given if one.trigger == "changed"])
+        clocks.put(conn, [_clock(one) for one in given if one.trigger == "changed"], at)
 
 
 def _lead(entry: DecisionEntry, at: datetime) -> Change:

@@ -15,17 +15,18 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
 from connector import collector
-from state import audit
+from state import audit, clocks
+from state.clocks import ClockRow, End
 from state.errors import StoreError
 from state.seal import Sealer, public_key
 from state.store import Store
 from state.verify import verify
-from tests.bench.verifying import START, fill
+from tests.bench.verifying import START, decision, fill
 from tests.state.mutations import Mutation, Mutator
 
 PLAN = ((10_000, 1_000), (20, 100_000))
@@ -90,13 +91,38 @@ def _share(share: tuple[int, int, int]) -> tuple[Counter[str], list[Mutation]]:
 
 
 def _people_act(store: Store) -> None:
-    """Notices and changes, twenty of each, sealed."""
+    """Notices, changes and deadlines that are met later, twenty of each, sealed."""
     with store.begin() as conn:
         for n in range(20):
             at = START + timedelta(days=30, seconds=n)
             audit.record_notice(conn, f"n{n}", (f"{n:024}", "reps", "zoe@acme.example"), "sent", None, at)
             audit.record_change(conn, "pause:*", "ann", None, f"paused {n}", at)
+            clocks.put(conn, [_clock(n, at)], at)
+        keys = [f"{n:024}:0" for n in range(0, 20, 2)]
+        clocks.settle(conn, keys, End("met", "call on record", at), at)
     Sealer(store, lambda: START + timedelta(days=31)).tick()
+
+
+def _clock(n: int, at: datetime) -> ClockRow:
+    one = decision(n)
+    return ClockRow(
+        key=f"{n:024}:0",
+        mode=one.mode,
+        crm=one.crm,
+        org_id=one.org_id,
+        object=one.object,
+        record_id=one.lead_id,
+        checkpoint="first_touch",
+        route=one.route or "",
+        pace="wall",
+        marks=[],
+        owner_id=one.owner_id,
+        email=f"rep{n}@acme.example",
+        team=None,
+        started_at=at,
+        due_at=at + timedelta(minutes=5),
+        allowed=300.0,
+    )
 
 
 def _altered(store: Store, mutator: Mutator) -> Iterator[tuple[Mutation, bool]]:

@@ -101,7 +101,7 @@ def test_exports_that_go_on_hold_each_row_once(
     assert then["from"] == first["to"] < then["to"]
     assert command("audit", "export", "-o", "whole").code == 0
     for name in views.NAMES:
-        if name != "audit_deadlines":  # they come whole
+        if name != "audit_deadlines":  # what goes on comes again
             parts = [(tmp_path / part / f"{name}.csv").read_text() for part in ("first", "then")]
             header = parts[1].partition("\n")[0] + "\n"
             assert (

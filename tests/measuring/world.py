@@ -181,7 +181,7 @@ class World:
             allowed=due, status=status, settled_at=None if settled is None else self.at(s, settled),
         )  # fmt: skip
         with self.store.begin() as conn:
-            clocks.put(conn, [row])
+            clocks.put(conn, [row], row.started_at)
 
     def calls(self, s: Story, seconds: float) -> None:
         """Somebody calls the lead."""

@@ -7,10 +7,13 @@ import struct
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, LargeBinary, Table, func, select, text
+from sqlalchemy import Connection, LargeBinary, Table, func, select, text, type_coerce
 
+from state.clocks import ON_RECORD
+from state.columns import Instant, Words
 from state.record_schema import (
     changes,
+    deadline_events,
     decisions,
     erasures,
     facts,
@@ -23,11 +26,13 @@ from state.record_schema import (
     tree,
 )
 from state.record_schema import write_attempts as writes
+from state.schema import clocks
 
 REFS = {
     decisions: "decision_id",
     writes: "ref",
     notice_attempts: "ref",
+    deadline_events: "ref",
     changes: "ref",
     erasures: "ref",
     tombstones: "mark",
@@ -37,10 +42,14 @@ REFS = {
     shared: "hash",
     facts: "id",
     tree: "id",
+    clocks: "key",
 }
-"""Every table on record, and what its rows are called."""
+"""Every table on record or held to it, and what its rows are called."""
 
-MOVED = (decisions, writes, notice_attempts, changes, log)
+HELD = {clocks: {"key", *ON_RECORD}}
+"""The columns that are held to the record where not all are."""
+
+MOVED = (decisions, writes, notice_attempts, deadline_events, changes, log)
 """Whose order is part of the record."""
 
 
@@ -72,7 +81,7 @@ class Mutator:
             (table, str(c.name))
             for table in self._names
             for c in table.columns
-            if c.name != "id" or table is facts
+            if (c.name != "id" or table is facts) and c.name in HELD.get(table, table.columns)
         ]
         while True:
             self._chance.shuffle(cells)
@@ -169,7 +178,9 @@ def _shown(value: Any) -> str:
 
 
 def _value(conn: Connection, table: Table, column: str, name: Any) -> Any:
-    return conn.execute(select(table.c[column]).where(table.c[REFS[table]] == name)).scalar_one()
+    found = table.c[column]
+    raw = type_coerce(found, Words) if isinstance(found.type, Instant) else found
+    return conn.execute(select(raw).where(table.c[REFS[table]] == name)).scalar_one()
 
 
 def _put(conn: Connection, table: Table, column: str, name: Any, value: Any) -> None:

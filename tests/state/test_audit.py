@@ -15,6 +15,7 @@ from mappings.records import Input
 from mappings.writes import Receipt, Result
 from state import audit, clocks, leaves, outbox, persons, seal, tombstones, views
 from state.audit import CandidateGroup
+from state.clocks import End
 from state.outbox import NoticeRow
 from state.store import Store
 
@@ -235,10 +236,13 @@ class TestViews:
                 ],
             )
             audit.record_change(conn, "pause:*", "ann", None, odd, make.now)
-            clocks.put(conn, [make.clock(f"d1:{number}") for number in range(4)])
-            clocks.settle(conn, ["d1:0"], "met", odd, make.at(60))
-            clocks.settle(conn, ["d1:1"], "met", "late", make.at(600))
-            clocks.settle(conn, ["d1:2"], "ended", "it went to Ben", make.at(60))
+            clocks.put(conn, [make.clock(f"d1:{number}") for number in range(4)], make.now)
+            for number, end in enumerate(
+                (("met", odd, 60), ("met", "late", 600), ("ended", "Ben has it", 60))
+            ):
+                settled = End(*end[:2], make.at(end[2]))
+                clocks.settle(conn, [f"d1:{number}"], settled, make.at(600))
+            clocks.move(conn, [("d1:3", make.at(900))], make.at(601))
             outbox.put_writes(conn, [make.write("d1"), make.write("d2", record_id="00Q2")], make.now)
             items = outbox.claim_writes(conn, "sales", make.now, 9)
             receipts = [

@@ -134,7 +134,7 @@ class World:
         inbox.put(conn, [self.make.arrival(ref.id, crm=ref.crm, detail={"said": word})], at)
         inbox.put_parked(conn, self.make.arrival(ref.id, crm=ref.crm, trigger="changed"), f"bad {word}", at)
         timers.put(conn, [Timer(0, "live", ref.crm, "00D1", "Lead", ref.id, "hold_x", at)])
-        clocks.put(conn, [self.make.clock(f"{ref.crm}{ref.id}", **of)])
+        clocks.put(conn, [self.make.clock(f"{ref.crm}{ref.id}", **of)], at)
         decided = audit.history(conn, ref.crm, ref.id)
         if decided:
             key = decided[0]["decision_id"]
@@ -192,7 +192,8 @@ def test_in_any_world_whoever_is_erased_is_gone_and_stays_away(store: Store, mak
             "SELECT record_id FROM inbox WHERE status IN ('waiting', 'parked') UNION ALL "
             "SELECT record_id FROM writes WHERE status IN ('due', 'held') UNION ALL "
             "SELECT record_id FROM timers WHERE status = 'set' UNION ALL "
-            "SELECT record_id FROM clocks WHERE status = 'running'"
+            "SELECT record_id FROM clocks WHERE status = 'running' UNION ALL "
+            "SELECT lead_id FROM audit_deadlines WHERE status = 'running'"
         )
         assert not ids & {row[0] for row in open_items}
         touched = {row[0] for row in conn.exec_driver_sql("SELECT lead_id FROM touches")}

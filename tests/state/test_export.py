@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from mappings.writes import Receipt, Result
-from state import audit, export, tombstones, views
+from state import audit, clocks, export, tombstones, views
+from state.clocks import End
 from state.seal import Sealer
 from state.store import Store
 
@@ -36,6 +37,32 @@ def test_the_pieces_are_the_view(lived: Store, view: str) -> None:
             got = [tuple(row) for _, rows in parts for row in rows]
             assert sorted(map(str, got)) == sorted(map(str, whole))
         assert whole
+
+
+def test_a_deadline_comes_again_as_it_stands_where_something_happened_to_it(store: Store, make: Any) -> None:
+    def exported(start: int, end: int) -> list[tuple[str, str, str | None]]:
+        with store.read() as conn:
+            told = export.rows(conn, "audit_deadlines", start, end)
+            return [(row[0], row[9], row[12]) for _, rows in told for row in rows]
+
+    sealer = Sealer(store, lambda: make.now)
+    with store.begin() as conn:
+        clocks.put(conn, [make.clock("d1:0"), make.clock("d2:0"), make.clock("d3:0")], make.now)
+        clocks.settle(conn, ["d2:0"], End("ended", "Ben has it", make.at(1)), make.at(1))
+    sealer.tick()
+    first = [("d1", "running", None), ("d3", "running", None), ("d2", "ended", None)]
+    assert exported(0, 4) == first
+    with store.begin() as conn:
+        audit.record_change(conn, "pause:*", "ann", None, "paused", make.at(2))
+        clocks.settle(conn, ["d1:0"], End("met", "call on record", make.at(2)), make.at(2))
+    assert exported(0, 4) == first  # what happened since is not sealed
+    sealer.tick()
+    assert exported(0, 4) == first
+    assert exported(4, 6) == [("d1", "met", "yes")]
+    assert exported(0, 6) == [("d3", "running", None), ("d2", "ended", None), ("d1", "met", "yes")]
+    with store.read() as conn:
+        seen = conn.exec_driver_sql("SELECT decision_id, status, in_time FROM audit_deadlines")
+        assert sorted(map(str, map(tuple, seen))) == sorted(map(str, exported(0, 6)))
 
 
 def test_what_is_not_sealed_is_left_out(lived: Store, make: Any) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from mappings.writes import Receipt, Result
-from state import audit, page, views
-from state.schema import clocks
+from state import audit, clocks, page, views
+from state.clocks import ClockRow
 from state.store import Store
 
 QUESTIONS = page.questions()
@@ -73,15 +72,14 @@ def live_through(store: Store, make: Any) -> None:
         wrong = "Acme is not sales account 001A"
         audit.record_change(conn, "memory:acme", "ann", "", wrong, make.at(2))
         for n, (status, settled) in enumerate([("met", 600), ("running", None), ("met", 10)]):
-            conn.execute(insert(clocks).values(clock(make, n, status, settled)))
+            clocks.put(conn, [clock(make, n, status, settled)], make.now)
 
 
-def clock(make: Any, n: int, status: str, settled: int | None) -> dict[str, Any]:
-    words = {"mode": "live", "crm": "sales", "org_id": "00D1", "object": "Lead", "record_id": f"00Q{n}"}
-    words |= {"checkpoint": "first_touch", "route": "EMEA", "pace": "{}", "marks": "[]", "owner_id": "005A"}
+def clock(make: Any, n: int, status: str, settled: int | None) -> ClockRow:
     settled_at = None if settled is None else make.at(settled)
-    times = {"started_at": make.now, "due_at": make.now + timedelta(seconds=300), "settled_at": settled_at}
-    return {"key": f"{n:024}:first", "allowed": 300.0, "status": status, **words, **times}
+    of = {"record_id": f"00Q{n}", "status": status, "settled_at": settled_at}
+    row: ClockRow = make.clock(f"{n:024}:0", **of)
+    return row
 
 
 def test_the_page_asks_ten_questions() -> None:

@@ -120,6 +120,30 @@ CREATE TABLE cursors (
     PRIMARY KEY (crm, kind, tier)
 );
 
+CREATE TABLE deadline_events (
+    id BIGSERIAL NOT NULL,
+    ref TEXT COLLATE "C" NOT NULL,
+    clock TEXT COLLATE "C" NOT NULL,
+    event TEXT COLLATE "C" NOT NULL,
+    mode TEXT COLLATE "C" NOT NULL,
+    crm TEXT COLLATE "C" NOT NULL,
+    record_id TEXT COLLATE "C" NOT NULL,
+    checkpoint TEXT COLLATE "C" NOT NULL,
+    route TEXT COLLATE "C" NOT NULL,
+    owner_id TEXT COLLATE "C",
+    email TEXT COLLATE "C",
+    started_at TEXT COLLATE "C" NOT NULL,
+    due_at TEXT COLLATE "C" NOT NULL,
+    status TEXT COLLATE "C" NOT NULL,
+    settled_at TEXT COLLATE "C",
+    how TEXT COLLATE "C",
+    leaf BYTEA NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (ref)
+);
+
+CREATE INDEX deadline_events_later ON deadline_events (clock) WHERE event <> 'started';
+
 CREATE TABLE decisions (
     id BIGSERIAL NOT NULL,
     decision_id TEXT COLLATE "C" NOT NULL,

@@ -116,6 +116,29 @@ CREATE TABLE cursors (
     PRIMARY KEY (crm, kind, tier)
 );
 
+CREATE TABLE deadline_events (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    ref TEXT NOT NULL,
+    clock TEXT NOT NULL,
+    event TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    crm TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    checkpoint TEXT NOT NULL,
+    route TEXT NOT NULL,
+    owner_id TEXT,
+    email TEXT,
+    started_at TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    status TEXT NOT NULL,
+    settled_at TEXT,
+    how TEXT,
+    leaf BLOB NOT NULL,
+    UNIQUE (ref)
+);
+
+CREATE INDEX deadline_events_later ON deadline_events (clock) WHERE event <> 'started';
+
 CREATE TABLE decisions (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     decision_id TEXT NOT NULL,
