@@ -5,7 +5,6 @@ Apart from `queries`, because it needs none of the matcher or the policy: it ans
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,14 +16,14 @@ from connector.core.drafts import what_changed
 from connector.core.explain import explain, sentence
 from connector.core.recorded import clock_name, when
 from connector.lives import Lead, erased, owner_name, timeline
+from connector.origins import origins
 from mappings.instants import to_text
-from mappings.records import Directory, Kind, Record, State
+from mappings.records import Directory, Record, State
 from state import audit, clocks, controls, editions, inbox, ledger, mirror, organisations, outbox
 from state.clocks import ClockRow
 from state.tombstones import Erasure
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_AGE = re.compile(r"(\S+) (\d+) s old")
 _CLOCK = (
     *("checkpoint", "route", "owner_id", "email", "team", "pace", "started_at", "due_at", "status"),
     *("settled_at", "how"),
@@ -137,7 +136,7 @@ def _with_what_is_near(conn: Connection, decisions: list[dict[str, Any]]) -> lis
     started: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         started.setdefault(row.key.rpartition(":")[0], []).append(_clock(row))
-    sources = _sources(conn, decisions)
+    sources = origins(conn, decisions)
     texts = {one: editions.get(conn, one) or "" for one in {d["policy_edition"] for d in decisions}}
     for decision, former in zip(decisions, [*decisions[1:], None], strict=True):
         decision["clocks"] = started.get(decision["decision_id"], [])
@@ -156,40 +155,6 @@ def _clock(row: ClockRow) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return to_text(value) if isinstance(value, datetime) else value
-
-
-def _sources(conn: Connection, decisions: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """By decision, each record that it read: how many seconds ago its CRM had been in step, and when the
-    record was last modified. Blank is what is not known any more: the mirror has a newer version."""
-    read = {
-        one["decision_id"]: list(dict.fromkeys((row["object"], row["record_id"]) for row in one["inputs"]))
-        for one in decisions
-    }
-    ids: dict[tuple[str, str], list[str]] = {}
-    for object_name, id_ in {each for of in read.values() for each in of}:
-        crm, _, kind = object_name.rpartition(":")
-        ids.setdefault((crm or decisions[0]["crm"], kind.lower()), []).append(id_)
-    kinds = {kind.value for kind in Kind}
-    known = {
-        (crm, kind, id_): record.modified_at
-        for (crm, kind), of in ids.items()
-        if kind in kinds
-        for id_, record in mirror.get_many(conn, crm, Kind(kind), of).items()
-    }
-    found: dict[str, list[dict[str, Any]]] = {}
-    for one in decisions:
-        facts = "".join(step["detail"] for step in one["steps"] if step["step"] == "facts")
-        ages = {crm: int(seconds) for crm, seconds in _AGE.findall(facts)}
-        rows = found.setdefault(one["decision_id"], [])
-        for object_name, id_ in read[one["decision_id"]]:
-            crm, _, kind = object_name.rpartition(":")
-            crm = crm or one["crm"]
-            modified = known.get((crm, kind.lower(), id_))
-            at = to_text(modified) if modified is not None else None
-            source = {"object": object_name, "record_id": id_, "crm": crm, "age_seconds": ages.get(crm)}
-            unchanged = at is not None and at <= one["decided_at"]
-            rows.append(source | {"modified_at": at if unchanged else None})
-    return found
 
 
 def _policy_change(

@@ -15,6 +15,7 @@ from connector.core.view import Absence, AccountFacts, Cause, Request, TurnState
 from connector.keeping.codec import UnknownField, known, plain
 from connector.keeping.keeper import Keeper
 from connector.keeping.recall import NotKept, Recall
+from connector.keeping.stamps import stamps
 from mappings.activities import Touch
 from mappings.records import Directory, Hours, Kind, Record, Seat, SeatKind, Span, State, WorkingBlock
 from state import audit, persons, recalled
@@ -192,6 +193,25 @@ def test_values_about_persons_stand_nowhere_else(store: Store) -> None:
         (packed,) = conn.exec_driver_sql("SELECT knew FROM decisions").scalars()
         told = repr(recalled.unpack(bytes(packed))) + repr(recalled.one(conn, "d0").row)  # type: ignore[union-attr]
     assert "jane" not in told and "acme': 2" not in told
+
+
+def test_when_each_record_was_last_modified_is_known_of_whoever_was_erased_too(store: Store) -> None:
+    later = replace(FULL.lead, modified_at=NOW + timedelta(seconds=5))
+    kept(store, FULL, replace(FULL, lead=later))
+    with store.begin() as conn:
+        persons.erase(conn, [("sales", "lead", "00Q1")])
+        audit.record_many(conn, [Makes().decision("bare")])
+        known = stamps(conn, ["d0", "d1", "bare", "nowhere"])
+    at = FULL.lead.modified_at
+    others = {
+        ("sales", "account", "001A"): at,
+        ("sales", "account", "001B"): at,
+        ("sales", "account", "001P"): at,
+        ("sales", "opportunity", "006A"): at,
+        ("marketing", "contact", "77"): at,
+    }
+    lead = ("sales", "lead", "00Q1")
+    assert known == {"d0": {lead: at, **others}, "d1": {lead: later.modified_at, **others}}
 
 
 def test_what_was_erased_is_not_made_up(store: Store) -> None:
