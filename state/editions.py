@@ -15,10 +15,15 @@ from state.bulk import insert_many
 from state.schema import editions
 
 
+def name_of(text: str) -> str:
+    """What an edition of this text is called."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def put(conn: Connection, text: str, words: Mapping[str, Any], now: datetime) -> str:
     """Keeps the text, with the words that it was read with, and returns its edition: the SHA-256 of its UTF-8
     bytes, in hex."""
-    edition = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    edition = name_of(text)
     row = (edition, text, jsontext.dumps(words), to_text(now))
     insert_many(conn, editions, ("edition", "text", "words", "first_at"), [row], "ON CONFLICT DO NOTHING")
     return edition

@@ -14,10 +14,11 @@ from state import facts, jsontext
 from state.bulk import in_order
 from state.clocks import ON_RECORD
 from state.columns import Words
+from state.editions import name_of
 from state.flaws import Flaw
 from state.kept import MOST, REFERS, Told, asked_by, short
 from state.record_schema import deadline_events, decisions, erasures, persons, shared, tombstones
-from state.schema import clocks
+from state.schema import clocks, editions
 from state.stretch import Stretch
 from state.views import LATER
 
@@ -115,6 +116,14 @@ def check_clocks(conn: Connection) -> None:
     extra = select(clocks.c.key).where(clocks.c.key.not_in(select(event.c.clock)))
     for (key,) in conn.execute(extra.order_by(clocks.c.id).limit(1)):
         raise Flaw("clocks", key, "is not on record")
+
+
+def check_editions(conn: Connection) -> None:
+    """Raises Flaw where the text of a policy is not the one that its edition is named after."""
+    for batch in in_order(conn, [editions.c.edition, editions.c.text], editions.c.edition):
+        for row in batch:
+            if name_of(row.text) != row.edition:
+                raise Flaw("editions", row.edition, "the text does not give its name")
 
 
 def _within(known: set[int], person: str, held: Any) -> bool:

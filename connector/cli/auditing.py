@@ -114,8 +114,8 @@ def export(
     """Write what is sealed on record to files, one for each audit view.
 
     The manifest has the rows and SHA-256 of each file and the signed head it all stands under. Going on
-    with --after gives each row once; deadlines still run and come whole each time. The files hold values
-    about persons: erasing somebody does not reach them.
+    with --after gives each row once; a deadline comes again, as it stands, where something happened to it.
+    The files hold values about persons: erasing somebody does not reach them.
 
     Example: pointsman audit export --after 81230 --format ndjson -o exports/2026-12
     """

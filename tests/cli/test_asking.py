@@ -75,20 +75,6 @@ def test_explain_as_json_has_the_shape_that_scripts_rely_on(
 
 
 @pytest.mark.parametrize("dialect", BOTH)
-def test_explain_tells_when_the_lead_was_last_modified_as_the_decision_knew_it(
-    company: Company, command: Command, dialect: str
-) -> None:
-    lead = routed(company, command, dialect)
-    company.moves_on(60)
-    company.edits(dialect, lead, "Ann", **{COUNTRY[dialect]: "Germany"})
-    company.moves_on(5)
-    command("run", "--once")
-    (*_, first) = command("explain", lead, "--json").json["decisions"]
-    (source,) = [one for one in first["sources"] if one["record_id"] == lead]
-    assert source["modified_at"] == "2026-11-18T14:00:00.000000Z"
-
-
-@pytest.mark.parametrize("dialect", BOTH)
 def test_a_lead_goes_by_its_e_mail_too(company: Company, command: Command, dialect: str) -> None:
     lead = routed(company, command, dialect, **{EMAIL[dialect]: "Max@Muster.example"})
     assert command("explain", "max@muster.example", "--json").json["lead_id"] == lead

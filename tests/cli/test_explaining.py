@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_asking import routed
+from tests.cli.test_asking import BOTH, COUNTRY, routed
 from tests.company import Company
 
 Command = Callable[..., Any]
@@ -161,3 +161,17 @@ def test_a_recorded_decision_tells_why_somebody_else_did_not_get_the_lead(
     assert plain["owner"] == rest[0]
     assert command("explain", lead, "--why-not", "nobody@acme.com").code == 1
     assert command("explain", lead, "--life", "--why-not", got).code == 2
+
+
+@pytest.mark.parametrize("dialect", BOTH)
+def test_explain_tells_when_the_lead_was_last_modified_as_the_decision_knew_it(
+    company: Company, command: Command, dialect: str
+) -> None:
+    lead = routed(company, command, dialect)
+    company.moves_on(60)
+    company.edits(dialect, lead, "Ann", **{COUNTRY[dialect]: "Germany"})
+    company.moves_on(5)
+    command("run", "--once")
+    (*_, first) = command("explain", lead, "--json").json["decisions"]
+    (source,) = [one for one in first["sources"] if one["record_id"] == lead]
+    assert source["modified_at"] == "2026-11-18T14:00:00.000000Z"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,26 +14,22 @@ from sqlalchemy import Connection
 
 from mappings.records import Input
 from mappings.writes import Receipt, Result
-from state import audit, clocks, heads, persons, tombstones
+from state import audit, editions, heads, persons, tombstones
 from state.audit import CandidateGroup
-from state.clocks import End
 from state.entries import Knew
 from state.errors import StoreError
 from state.facts import Facts
 from state.flaws import Flaw
-from state.seal import Sealer, public_key, public_key_file
+from state.seal import Sealer, public_key_file
 from state.store import Store
 from state.tombstones import Erasure, Tombstones
-from state.verify import Verdict, verify
 from tests.state.mutations import REFS, Mutation, Mutator
+from tests.state.tampered import Undone, deadlines_ran, does, found, looked
 
 MUTATIONS = 300
 RECORDED = ("decisions", "write_attempts", "notice_attempts", "changes", "log", "heads", "persons", "facts")
+EDITION = hashlib.sha256(b"routes: []").hexdigest()
 NOBODY = hashlib.sha256(b"[]").hexdigest()
-
-
-class Undone(Exception):
-    """Ends a transaction that is not to leave anything."""
 
 
 @pytest.fixture
@@ -47,6 +41,8 @@ def heads_file(tmp_path: Path) -> Path:
 def lived(store: Store, make: Any, heads_file: Path) -> Store:
     """A store in which 200 decisions, their writes and notices, and some changes were recorded and sealed
     in several turns."""
+    with store.begin() as conn:
+        editions.put(conn, "routes: []", {}, make.now)
     sealer = Sealer(store, lambda: make.now, heads_file)
     for turn in range(10):
         record(store, make, range(turn * 20, turn * 20 + 20))
@@ -100,25 +96,6 @@ def decision(make: Any, n: int) -> Any:
     )
 
 
-def found(store: Store, heads_file: Path | None, happens: Callable[[Connection], Any]) -> Verdict:
-    """What is found where this happened; it is undone afterwards."""
-    verdict = None
-    with suppress(Undone), store.begin() as conn:
-        happens(conn)
-        verdict = looked(store, conn, heads_file)
-        raise Undone
-    assert verdict is not None
-    return verdict
-
-
-def looked(store: Store, conn: Connection, heads_file: Path | None = None) -> Verdict:
-    return verify(conn, public_key(store.key_file), heads_file)
-
-
-def does(*statements: str) -> Callable[[Connection], None]:
-    return lambda conn: [conn.exec_driver_sql(statement) for statement in statements] and None
-
-
 def test_a_store_that_nobody_touched_is_clean(lived: Store, heads_file: Path) -> None:
     with lived.read() as conn:
         verdict = looked(lived, conn, heads_file)
@@ -162,17 +139,6 @@ def someone_was_erased(store: Store, make: Any) -> None:
         marks = Tombstones(store).lay(conn, ["one", "other"], "e1")
         told = Erasure("e1", "2026-05-04T09:31:00.000000Z", "dpo", "person", Counter(values=2), marks, "why")
         tombstones.put(conn, told)
-    Sealer(store, lambda: make.now).tick()
-
-
-def deadlines_ran(store: Store, make: Any) -> None:
-    """Thirty deadlines: of every six two are met, one is ended, one moved."""
-    keys = [f"d{n}:0" for n in range(30)]
-    with store.begin() as conn:
-        clocks.put(conn, [make.clock(key, record_id=f"00Q{n}") for n, key in enumerate(keys)], make.at(400))
-        clocks.move(conn, [(key, make.at(900)) for key in keys[3::6]], make.at(410))
-        clocks.settle(conn, keys[::3], End("met", "call on record", make.at(405)), make.at(420))
-        clocks.settle(conn, keys[1::6], End("ended", "Ben has it", make.at(430)), make.at(430))
     Sealer(store, lambda: make.now).tick()
 
 
@@ -262,6 +228,10 @@ def test_a_head_that_is_gone_between_others_is_missed_by_the_next(lived: Store) 
             ("UPDATE log SET recorded_at = '2026' WHERE ref = 'd41'",),
             "decisions d41: the row does not give its leaf",
         ),
+        (
+            ("UPDATE editions SET text = 'routes: [ ]'",),
+            f"editions {EDITION}: the text does not give its name",
+        ),
         (("UPDATE tree SET size = 331",), "tree 1: is not the tree of the log's leaves"),
         (
             (
@@ -278,91 +248,6 @@ def test_what_was_taken_added_or_moved_is_named(
     flaw = found(lived, heads_file, does(*statements)).flaw
     assert flaw is not None
     assert told is None or str(flaw) == told
-
-
-_SECOND = "(SELECT {} FROM deadline_events WHERE clock = 'd3:0' ORDER BY id LIMIT 1 OFFSET 1)"
-"""A column of what happened second to a deadline."""
-
-
-@pytest.mark.parametrize(
-    ("statements", "told"),
-    [
-        (
-            ("UPDATE deadline_events SET due_at = '2027' WHERE clock = 'd3:0' AND status = 'met'",),
-            "deadline_events {}: the row does not give its leaf",
-        ),
-        (
-            ("UPDATE deadline_events SET email = NULL WHERE clock = 'd4:0'",),
-            "deadline_events {}: the row does not give its leaf",
-        ),
-        (
-            (f"DELETE FROM deadline_events WHERE id = {_SECOND.format('id')}",),
-            "deadline_events {}: is gone; the log has its leaf",
-        ),
-        (
-            (
-                f"DELETE FROM log WHERE ref = {_SECOND.format('ref')}",
-                f"DELETE FROM deadline_events WHERE id = {_SECOND.format('id')}",
-            ),
-            "log {}: has number 361 where 360 comes next",
-        ),
-        (
-            (
-                "INSERT INTO deadline_events (ref, clock, event, mode, crm, record_id, checkpoint, route, "
-                "started_at, due_at, status, leaf) "
-                "SELECT 'x', clock, event, mode, crm, record_id, checkpoint, route, "
-                "started_at, due_at, status, leaf FROM deadline_events WHERE clock = 'd4:0'",
-            ),
-            "deadline_events x: has no leaf in the log",
-        ),
-        (
-            (
-                "UPDATE deadline_events SET id = -1 WHERE clock = 'd4:0'",
-                "UPDATE deadline_events SET id = id + 1000 WHERE clock = 'd3:0' AND status = 'met'",
-            ),
-            "deadline_events {}: is not in its place: {} stands there",
-        ),
-        (
-            ("UPDATE clocks SET settled_at = started_at WHERE \"key\" = 'd3:0'",),
-            "clocks d3:0: is not as the record has it",
-        ),
-        (
-            ("UPDATE clocks SET status = 'running', settled_at = NULL, how = NULL WHERE \"key\" = 'd3:0'",),
-            "clocks d3:0: is not as the record has it",
-        ),
-        (
-            (
-                'INSERT INTO clocks ("key", mode, crm, org_id, object, record_id, checkpoint, route, pace, '
-                "marks, started_at, due_at, allowed, status) "
-                "SELECT 'x:0', mode, crm, org_id, object, record_id, checkpoint, route, pace, "
-                "marks, started_at, due_at, allowed, status FROM clocks WHERE \"key\" = 'd3:0'",
-            ),
-            "clocks x:0: is not on record",
-        ),
-        (("DELETE FROM clocks WHERE \"key\" = 'd3:0'",), "clocks d3:0: is gone, and on record"),
-        (
-            ("UPDATE clocks SET \"key\" = 'd31:0' WHERE \"key\" = 'd3:0'",),
-            "clocks d3:0: is gone, and on record",
-        ),
-    ],
-)
-def test_a_deadline_that_was_altered_is_named(
-    lived: Store, make: Any, statements: tuple[str, ...], told: str
-) -> None:
-    deadlines_ran(lived, make)
-    flaw = found(lived, None, does(*statements)).flaw
-    assert flaw is not None
-    assert re.fullmatch(re.escape(told).replace(r"\{\}", r"[-:.\dTZ]{27}@[0-9a-f]{12}"), str(flaw))
-
-
-def test_deadlines_that_nobody_touched_are_clean_sealed_or_not(lived: Store, make: Any) -> None:
-    deadlines_ran(lived, make)
-    with lived.begin() as conn:
-        clocks.forget(conn, "sales", ["00Q5"], make.at(500))
-    with lived.read() as conn:
-        verdict = looked(lived, conn)
-    assert (verdict.flaw, verdict.sealed, verdict.unsealed) == (None, 330 + 30 + 5 + 10 + 5, 1)
-    assert verdict.leaves["deadline"] == 51
 
 
 def cut_to(conn: Connection, size: int) -> None:
