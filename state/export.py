@@ -61,14 +61,14 @@ def rows(conn: Connection, view: str, start: int, end: int) -> Iterator[tuple[in
     """The view's rows about the leaves from `start` until before `end`, a slice at a time, each with the leaf
     it goes up to. Heads are those of more than `start` leaves, up to `end`. A deadline comes once, as it was
     before `end`, where something happened to it from `start` on."""
-    query = text(_query(view))
+    query = text(_query(conn, view))
     whole = {"last": _last_event(conn, end)} if view == "audit_deadlines" else {}
     for begin in range(start, end, _SLICE):
         until = min(begin + _SLICE, end)
         yield until, conn.execute(query, {"start": begin, "end": until} | whole).all()
 
 
-def _query(view: str) -> str:
+def _query(conn: Connection, view: str) -> str:
     if view in _UNFOLDED:
         order = ", ".join(f"v.{name}" for name in _UNFOLDED[view].split(", "))
         return (
@@ -78,11 +78,12 @@ def _query(view: str) -> str:
     if view in _TRIED:
         kind, table = _TRIED[view]
         joined = f"JOIN log ON log.kind = '{kind}' AND log.ref = {table}.ref"
-        return f"{views.PLAIN[view]} {joined} WHERE {_RANGE} ORDER BY sequence"
+        return f"{views.query(conn, view)} {joined} WHERE {_RANGE} ORDER BY sequence"
     if view == "audit_deadlines":
         return (
-            f"{views.DEADLINE} FROM log JOIN deadline_events e ON log.kind = 'deadline' AND log.ref = e.ref "
-            f"WHERE {_RANGE} AND NOT EXISTS ({views.LATER} AND n.id <= :last) ORDER BY sequence"
+            f"{views.deadline(conn)} FROM log JOIN deadline_events e ON log.kind = 'deadline' "
+            f"AND log.ref = e.ref WHERE {_RANGE} AND NOT EXISTS ({views.LATER} AND n.id <= :last) "
+            "ORDER BY sequence"
         )
     if view == "audit_heads":
         return "SELECT * FROM audit_heads WHERE size > :start AND size <= :end ORDER BY size"

@@ -6,9 +6,9 @@ can be cut by time through an index, so that a report of a quarter does not read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sqlalchemy import Connection
+
+from state import shown
 
 NAMES = (
     "measure_leads",
@@ -33,10 +33,11 @@ _SAME_LEAD = "{0}.record_id = d.lead_id AND {0}.crm = d.crm AND {0}.mode = d.mod
 
 _LEADS = f"""
 SELECT d.mode AS mode, d.crm AS crm, d.lead_id AS lead_id, d.decision_id AS decision_id,
-       d.decided_at AS decided_at, {{week}} AS week, d.outcome AS outcome, d.route AS route,
-       d.owner_id AS owner_id,
-       coalesce((SELECT a.email FROM assignments a WHERE {_SAME_LEAD.format("a")} AND a.owner_id = d.owner_id
-                 ORDER BY a.id LIMIT 1), d.owner_name, d.owner_id) AS rep,
+       d.decided_at AS decided_at, {{week}} AS week, d.outcome AS outcome,
+       {{told:d.route}} AS route, d.owner_id AS owner_id,
+       {{owner:d.owner_id | coalesce((
+         SELECT a.email FROM assignments a WHERE {_SAME_LEAD.format("a")} AND a.owner_id = d.owner_id
+         ORDER BY a.id LIMIT 1), d.owner_name, d.owner_id)}} AS rep,
        d.match_band AS match_band, {{source}} AS source, r.state AS state,
        (SELECT w.status FROM writes w WHERE w."key" = d.decision_id) AS delivery,
        CASE WHEN EXISTS (
@@ -123,7 +124,8 @@ WHERE i.status IN ('waiting', 'parked') AND NOT EXISTS (
   SELECT 1 FROM decisions e WHERE e.lead_id = i.record_id AND e.crm = i.crm AND e.mode = i.mode)"""
 
 _GIVEN = """
-SELECT a.mode AS mode, a.crm AS crm, a.record_id AS lead_id, a.email AS rep, a.owner_id AS owner_id,
+SELECT a.mode AS mode, a.crm AS crm, a.record_id AS lead_id,
+       {owner:a.owner_id | a.email} AS rep, a.owner_id AS owner_id,
        a.at AS given_at, a.rotation AS rotation,
        CASE WHEN a.ended = 'decline' THEN 'declined'
             WHEN EXISTS (
@@ -142,8 +144,8 @@ _BEFORE_NEXT = """NOT EXISTS (
                 AND b.mode = a.mode AND b.id > a.id AND b.at <= {0})"""
 
 _DEADLINES = """
-SELECT c.mode AS mode, c.crm AS crm, c.record_id AS lead_id, c.checkpoint AS checkpoint, c.route AS route,
-       c.email AS rep, c.due_at AS due_at, {week} AS week,
+SELECT c.mode AS mode, c.crm AS crm, c.record_id AS lead_id, c.checkpoint AS checkpoint,
+       {told:c.route} AS route, {owner:c.owner_id | c.email} AS rep, c.due_at AS due_at, {week} AS week,
        CASE WHEN c.status = 'met' AND c.settled_at <= c.due_at THEN 'met'
             WHEN c.status = 'ended' AND c.settled_at <= c.due_at THEN 'moot'
             ELSE 'missed' END AS result
@@ -190,14 +192,19 @@ _POSTGRESQL = {
 }
 
 
-def _queries(say: Mapping[str, str]) -> dict[str, str]:
+def _queries(sqlite: bool) -> dict[str, str]:
     """Each view's query, in the words of a database."""
+    say = _SQLITE if sqlite else _POSTGRESQL
     source = say["text"].format("r", "source")
+    read = shown.words(sqlite)
+    told, owner = read["text"], read["owner"]
     return {
         "measure_leads": _LEADS.format(
             week=say["week"].format("d.decided_at"),
             source=source,
             contact=say["text"].format("r", "contact_id"),
+            told=told,
+            owner=owner,
         ),
         "measure_speed": _SPEED.format(
             reached=say["millis"].format(_REACHED), captured=say["millis"].format("l.captured_at")
@@ -206,8 +213,9 @@ def _queries(say: Mapping[str, str]) -> dict[str, str]:
         "measure_given": _GIVEN.format(
             before_next_clock=_BEFORE_NEXT.format("c.settled_at"),
             before_next_change=_BEFORE_NEXT.format("s.changed_at"),
+            owner=owner,
         ),
-        "measure_deadlines": _DEADLINES.format(week=say["week"].format("c.due_at")),
+        "measure_deadlines": _DEADLINES.format(week=say["week"].format("c.due_at"), told=told, owner=owner),
         "measure_deals": _DEALS.format(
             won=say["true"].format("o", "won"), closed=say["true"].format("o", "closed")
         ),
@@ -222,7 +230,7 @@ def _queries(say: Mapping[str, str]) -> dict[str, str]:
 
 def create(conn: Connection) -> None:
     """Makes every view."""
-    queries = _queries(_SQLITE if conn.dialect.name == "sqlite" else _POSTGRESQL)
+    queries = _queries(conn.dialect.name == "sqlite")
     for name in NAMES:
         conn.exec_driver_sql(f"CREATE VIEW {name} AS {queries[name].strip()}".replace("%", _percent(conn)))
 

@@ -333,6 +333,16 @@ editions = Table(
     *instants("first_at"),
 )
 
+pseudonyms = Table(
+    "pseudonyms",  # what colleagues who left are called wherever the record is shown
+    metadata,
+    Column("form", Words, primary_key=True),  # seat, email, name
+    Column("spelling", Words, primary_key=True),
+    *texts("pseudonym"),
+    Column("place", Integer, nullable=False),  # in what order texts are read through them, from 1; seats 0
+)
+Index("pseudonyms_place", pseudonyms.c.place)
+
 guard = Table(
     "guard",
     metadata,

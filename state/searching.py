@@ -6,7 +6,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, and_, cast, false, func, or_, select, type_coerce
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    and_,
+    cast,
+    column,
+    false,
+    func,
+    or_,
+    select,
+    table,
+    type_coerce,
+)
 
 from mappings.records import Kind
 from state.bulk import among
@@ -44,8 +57,10 @@ def search(conn: Connection, wanted: Wanted, limit: int) -> list[dict[str, Any]]
     at, number = decisions.c.decided_at, decisions.c.id
     newest = select(number).where(*_tests(conn, wanted)).order_by(at.desc(), number.desc()).limit(limit)
     ids = list(conn.execute(newest).scalars())  # first from the index alone, then the rows
+    view = table("audit_decisions", *(column(name) for name in COLUMNS))
     rows = conn.execute(
-        select(*(decisions.c[name] for name in COLUMNS))
+        select(view)
+        .join(decisions, decisions.c.decision_id == view.c.decision_id)
         .where(among(conn, number, ids))
         .order_by(at.desc(), number.desc())
     )

@@ -19,6 +19,7 @@ from connector.cli.app import (
     settings_of,
     since_of,
 )
+from connector.cli.leaving import pseudonym
 from connector.cli.privacy import access, erase
 from connector.cli.progress import progress
 
@@ -41,7 +42,7 @@ audit = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=
 
 def register(app: typer.Typer) -> None:
     """Adds the group of commands."""
-    for command in (verify, export, serve, erase, access):
+    for command in (verify, export, serve, erase, access, pseudonym):
         audit.command()(command)
     app.add_typer(audit, name="audit", help=_HELP)
 

@@ -404,6 +404,16 @@ CREATE TABLE persons (
 
 CREATE INDEX persons_record ON persons (record_id);
 
+CREATE TABLE pseudonyms (
+    form TEXT COLLATE "C" NOT NULL,
+    spelling TEXT COLLATE "C" NOT NULL,
+    pseudonym TEXT COLLATE "C" NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (form, spelling)
+);
+
+CREATE INDEX pseudonyms_place ON pseudonyms (place);
+
 CREATE TABLE records (
     crm TEXT COLLATE "C" NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,

@@ -391,6 +391,16 @@ CREATE TABLE persons (
 
 CREATE INDEX persons_record ON persons (record_id);
 
+CREATE TABLE pseudonyms (
+    form TEXT NOT NULL,
+    spelling TEXT NOT NULL,
+    pseudonym TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (form, spelling)
+);
+
+CREATE INDEX pseudonyms_place ON pseudonyms (place);
+
 CREATE TABLE records (
     crm TEXT NOT NULL,
     kind TEXT NOT NULL,

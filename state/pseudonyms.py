@@ -1,0 +1,152 @@
+"""What colleagues who left are called wherever the record is shown.
+
+Rows on record keep the names: leaves cover them. A pseudonym stands for a person's seats, e-mails and names;
+the views read through it by themselves (`shown`), everything else by `Pseudonyms`, alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, select
+
+from mappings.records import SeatKind
+from state import jsontext
+from state.bulk import insert_many
+from state.record_schema import changes, decisions, notice_attempts, shared
+from state.schema import assignments, directories, pseudonyms
+from state.shown import AFTER, BEFORE
+
+SEAT, EMAIL, NAME = "seat", "email", "name"
+_COLUMNS = ("form", "spelling", "pseudonym", "place")
+_CAPITALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+class Spelling(NamedTuple):
+    """A way in which somebody stands on record: by `seat`, `email` or `name`."""
+
+    form: str
+    spelling: str
+    pseudonym: str
+
+
+class Known(NamedTuple):
+    """Somebody as one place of the store knows them; `active` in a CRM's directory of now."""
+
+    seat: str | None
+    name: str | None
+    email: str | None
+    active: bool = False
+
+
+class Pseudonyms:
+    """Reads texts through pseudonyms, as the views do."""
+
+    def __init__(self, spellings: Iterable[Spelling]) -> None:
+        self.spellings = in_order(spellings)
+        self._seats = {one.spelling: one.pseudonym for one in self.spellings if one.form == SEAT}
+        self._turns: list[tuple[Callable[..., str], str]] = [
+            (_pattern(one).sub, one.pseudonym) for one in self.spellings if one.form != SEAT
+        ]
+
+    def owner(self, seat: str | None, name: str | None) -> str | None:
+        """What the owner in this seat is called, whose name this is."""
+        return self._seats.get(seat or "", name)
+
+    def text(self, text: str) -> str:
+        """The text with each spelling that is a word of its own replaced."""
+        for replaced, pseudonym in self._turns:
+            text = replaced(lambda _, to=pseudonym: to, text)
+        return text
+
+    def shown(self, value: Any) -> Any:
+        """A value made of dicts, lists, tuples and plain values with every text in it so."""
+        if not self.spellings:
+            return value
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            called = self.owner(value.get("owner_id"), value.get("owner_name"))
+            told = {key: self.shown(one) for key, one in value.items()}
+            return told | {"owner_name": called} if "owner_name" in value else told
+        if isinstance(value, list):
+            return [self.shown(one) for one in value]
+        return tuple(map(self.shown, value)) if type(value) is tuple else value
+
+    def seats(self, pseudonym: str) -> list[str]:
+        """The seats of whoever is called so, in any case of its letters."""
+        called = pseudonym.strip().lower()
+        return [
+            one.spelling for one in self.spellings if one.form == SEAT and one.pseudonym.lower() == called
+        ]
+
+
+def in_order(spellings: Iterable[Spelling]) -> list[Spelling]:
+    """The longer before what it may contain, and seats last."""
+    return sorted(spellings, key=lambda one: (one.form == SEAT, -len(one.spelling), one.spelling, one.form))
+
+
+def low(email: str) -> str:
+    """An e-mail as it is kept: ASCII letters small."""
+    return email.strip().translate(_CAPITALS)
+
+
+def read(conn: Connection) -> Pseudonyms:
+    """All that there are."""
+    columns = (pseudonyms.c.form, pseudonyms.c.spelling, pseudonyms.c.pseudonym)
+    return Pseudonyms(Spelling(*row) for row in conn.execute(select(*columns)))
+
+
+def shown(conn: Connection, value: Any) -> Any:
+    """A value as it may be shown: see `Pseudonyms.shown`."""
+    return read(conn).shown(value)
+
+
+def put(conn: Connection, spellings: Sequence[Spelling]) -> None:
+    """These are all the pseudonyms from now on."""
+    conn.execute(delete(pseudonyms))
+    rows = [
+        (one.form, jsontext.plain(one.spelling), jsontext.plain(one.pseudonym), 0 if one.form == SEAT else n)
+        for n, one in enumerate(in_order(spellings), 1)
+    ]
+    insert_many(conn, pseudonyms, _COLUMNS, rows)
+
+
+def known(conn: Connection) -> set[Known]:
+    """Everybody who stands in a directory or is on record as an owner, once for each way of writing."""
+    found = {
+        Known(seat["id"], seat["name"], seat["email"], seat["active"])
+        for (seats,) in conn.execute(select(directories.c.seats))
+        for seat in jsontext.loads(seats)
+        if seat["kind"] != SeatKind.QUEUE.value
+    }
+    named = (decisions.c.owner_id, decisions.c.owner_name)
+    asked = select(*named).where(named[0].is_not(None), named[1].is_not(None)).distinct()
+    found |= {Known(seat, name, None) for seat, name in conn.execute(asked)}
+    given = select(assignments.c.owner_id, assignments.c.email).distinct()
+    found |= {Known(seat, None, email) for seat, email in conn.execute(given)}
+    rosters = select(shared.c.content).where(shared.c.content.startswith("[["))
+    for (content,) in conn.execute(rosters):
+        found |= {Known(seat, name, None) for seat, name in jsontext.loads(content)}
+    return found
+
+
+def acted(conn: Connection) -> set[str]:
+    """Everybody who changed something or was told something, as it stands on record."""
+    found = set(conn.execute(select(changes.c.changed_by).distinct()).scalars())
+    told = select(notice_attempts.c.recipient).where(notice_attempts.c.recipient.is_not(None)).distinct()
+    return found | set(conn.execute(told).scalars())
+
+
+def numbers(conn: Connection, beginning: str) -> set[int]:
+    """The numbers of all pseudonyms of this beginning that ever were, also of those taken back."""
+    ever = select(changes.c.what).where(changes.c.what.startswith(f"pseudonym:{beginning} ")).distinct()
+    endings = [what.rpartition(" ")[2] for what in conn.execute(ever).scalars()]
+    return {int(ending) for ending in endings if ending.isdecimal()}
+
+
+def _pattern(one: Spelling) -> re.Pattern[str]:
+    flags = re.ASCII | re.IGNORECASE if one.form == EMAIL else re.ASCII
+    return re.compile(f"(?<![{BEFORE}]){re.escape(one.spelling)}(?![{AFTER}])", flags)
