@@ -18,8 +18,9 @@ from connector.gather import Surroundings, arriving, gather, matched, shares_of
 from connector.recording import entry
 from mappings.instants import from_text, to_text
 from mappings.records import Kind, Record, Value
-from state import audit
+from state import audit, pseudonyms
 from state.inbox import Item
+from state.pseudonyms import Pseudonyms
 
 TRIED = "tried"
 
@@ -27,13 +28,14 @@ TRIED = "tried"
 @dataclass(frozen=True)
 class Tried:
     """The decision that would be taken from `view` and what was `found` by the matcher; `shown` has the
-    shape of a recorded one."""
+    shape of a recorded one, as it is read through the pseudonyms (`read`)."""
 
     view: View
     found: MatchResult
     decision: Decision
     shown: dict[str, Any]
     sentence: str
+    read: Pseudonyms
 
 
 def lead_from_plain(plain: Mapping[str, Any], now: datetime) -> tuple[Record, list[str]]:
@@ -84,5 +86,6 @@ def try_lead(conn: Connection, crm: str, object_name: str, lead: Record, around:
     view, found = matched(conn, around.policy, view)
     decision = decide(around.policy, view, found)
     row = entry(TRIED, around.mode, view.cause, decision, (to_text(now), around.policy.edition, ""))
-    shown = audit.as_history(row)
-    return Tried(view, found, decision, shown, explain(shown))
+    read = pseudonyms.read(conn)
+    shown = read.shown(audit.as_history(row))
+    return Tried(view, found, decision, shown, explain(shown), read)

@@ -7,8 +7,10 @@ the views read through it by themselves (`shown`), everything else by `Pseudonym
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Connection, delete, select
 
@@ -20,6 +22,8 @@ from state.schema import assignments, directories, pseudonyms
 from state.shown import AFTER, BEFORE
 
 SEAT, EMAIL, NAME = "seat", "email", "name"
+T = TypeVar("T")
+
 _COLUMNS = ("form", "spelling", "pseudonym", "place")
 _CAPITALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
@@ -46,14 +50,9 @@ class Pseudonyms:
 
     def __init__(self, spellings: Iterable[Spelling]) -> None:
         self.spellings = in_order(spellings)
-        self._seats = {one.spelling: one.pseudonym for one in self.spellings if one.form == SEAT}
         self._turns: list[tuple[Callable[..., str], str]] = [
             (_pattern(one).sub, one.pseudonym) for one in self.spellings if one.form != SEAT
         ]
-
-    def owner(self, seat: str | None, name: str | None) -> str | None:
-        """What the owner in this seat is called, whose name this is."""
-        return self._seats.get(seat or "", name)
 
     def text(self, text: str) -> str:
         """The text with each spelling that is a word of its own replaced."""
@@ -61,19 +60,28 @@ class Pseudonyms:
             text = replaced(lambda _, to=pseudonym: to, text)
         return text
 
-    def shown(self, value: Any) -> Any:
-        """A value made of dicts, lists, tuples and plain values with every text in it so."""
-        if not self.spellings:
-            return value
-        if isinstance(value, str):
+    def shown(self, value: T) -> T:
+        """The value with every text in it so: in dicts (what Counters count is added up), lists, tuples and
+        dataclasses, however deep. Anything else stays as it is."""
+        return cast("T", self._shown(value)) if self.spellings else value
+
+    def _shown(self, value: Any) -> Any:
+        if type(value) is str:
             return self.text(value)
+        if isinstance(value, Counter):
+            counted = Counter[Any]()
+            for key, many in value.items():
+                counted[self._shown(key)] += many
+            return counted
         if isinstance(value, dict):
-            called = self.owner(value.get("owner_id"), value.get("owner_name"))
-            told = {key: self.shown(one) for key, one in value.items()}
-            return told | {"owner_name": called} if "owner_name" in value else told
-        if isinstance(value, list):
-            return [self.shown(one) for one in value]
-        return tuple(map(self.shown, value)) if type(value) is tuple else value
+            return {self._shown(key): self._shown(one) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            made = list if isinstance(value, list) else getattr(value, "_make", tuple)
+            return made([self._shown(one) for one in value])
+        if is_dataclass(value) and not isinstance(value, type):
+            told = {each.name: self._shown(getattr(value, each.name)) for each in fields(value)}
+            return replace(value, **told)
+        return value
 
     def seats(self, pseudonym: str) -> list[str]:
         """The seats of whoever is called so, in any case of its letters."""
@@ -99,7 +107,7 @@ def read(conn: Connection) -> Pseudonyms:
     return Pseudonyms(Spelling(*row) for row in conn.execute(select(*columns)))
 
 
-def shown(conn: Connection, value: Any) -> Any:
+def shown(conn: Connection, value: T) -> T:
     """A value as it may be shown: see `Pseudonyms.shown`."""
     return read(conn).shown(value)
 

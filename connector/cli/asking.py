@@ -87,7 +87,9 @@ def _print_route(settings: Settings, tried: Tried, path: str, as_json: bool) -> 
     step = ask_route(policy_of(settings), tried.view, tried.found, path)
     if step is None:
         fail(f"the policy has no route {path!r}: write its names from the outermost, joined by ` / `")
-    plain = {"step": step.step, "result": step.result, "detail": step.detail, "reads": list(step.reads)}
+    plain = tried.read.shown(
+        {"step": step.step, "result": step.result, "detail": step.detail, "reads": list(step.reads)}
+    )
     if as_json:
         print_json(plain)
         return
@@ -102,7 +104,7 @@ def _print_why_not(settings: Settings, tried: Tried, owner: str, as_json: bool) 
     policy = policy_of(settings)
     why = why_not(policy, tried.view, owner, tried.found)
     near = nearest(policy, tried.view, owner, tried.found, why)
-    show(why, near, as_json, "", "Nothing was written.")
+    show(why, near, as_json, tried.read, "", "Nothing was written.")
 
 
 def _pick(settings: Settings, crm: str | None) -> str:

@@ -86,6 +86,7 @@ def backtest(
     """
     from connector.replay.page import page
     from connector.replay.tables import header, plain, tables
+    from state import pseudonyms
 
     _one_executor(processes, cluster)
     settings = settings_of(config, resolved=False)
@@ -93,6 +94,7 @@ def backtest(
     with opened(settings, make=False) as store, store.read() as conn, plain_faults():
         period = _period(conn, "shadow" if shadow else "live", since, until)
         found = _tried(conn, _place(settings), (period, policies), (processes, cluster))
+        found = pseudonyms.shown(conn, found)
     made = tables(found)
     if output is not None:
         headers = {name: header(name, found.columns) for name in made}
@@ -120,7 +122,7 @@ def replay(
     """
     from connector.replay.parts import replayed
     from connector.wiring import code_version
-    from state import recalled
+    from state import pseudonyms, recalled
 
     _one_executor(processes, cluster)
     settings = settings_of(config, resolved=False)
@@ -130,7 +132,7 @@ def replay(
             fail("nothing was decided in that time")
         with _executor(processes, cluster) as on, progress() as watch:
             asked = (code_version(), rows)
-            found = replayed(conn, _place(settings), asked, on, watch)
+            found = pseudonyms.shown(conn, replayed(conn, _place(settings), asked, on, watch))
     if as_json:
         print_json(found.plain())
     else:
@@ -158,7 +160,7 @@ def agreement(
     from connector.replay.agreement import COLUMNS, RESULTS
     from connector.replay.agreement import agreement as compared
     from connector.replay.agreement_page import headline, page
-    from state import directories
+    from state import directories, pseudonyms
 
     settings = settings_of(config, resolved=False)
     policy = policy_of(settings, warnings=False)
@@ -166,6 +168,7 @@ def agreement(
         known = {name: d for name in settings.crms if (d := directories.latest(conn, name)) is not None}
         when = (since_of(since), instant_of(until))
         found = compared(conn, "live" if live else "shadow", when, (policy, known))
+        found = pseudonyms.shown(conn, found)
     if not found.leads:
         fail("nothing was decided in that time" + ("" if live else ": `pointsman run --dry-run` decides"))
     made = found.tables()

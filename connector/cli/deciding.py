@@ -60,7 +60,7 @@ def decisions(
     Example: pointsman decisions --owner ann@acme.com --since 2026-11-01 --outcome assign
     """
     from mappings.instants import to_text
-    from state import searching
+    from state import pseudonyms, searching
 
     settings = record_of(config)
     if crm is not None:
@@ -69,7 +69,8 @@ def decisions(
     _known("mode", mode, ("live", "shadow"))
     span = [to_text(at) if (at := since_of(text)) is not None else None for text in (since, until)]
     with opened(settings, make=False) as store, store.read() as conn:
-        seats, name = _owner(directories_of(conn, settings), owner)
+        called = pseudonyms.read(conn).seats(owner) if owner else None
+        seats, name = (called, None) if called else _owner(directories_of(conn, settings), owner)
         wanted = searching.Wanted(
             leads=None if lead is None else _leads(conn, settings, lead),
             owners=seats,

@@ -91,6 +91,7 @@ def _stories(
     from connector import stories
     from connector.clock import SystemClock
     from connector.erasing import erasures_of
+    from state import pseudonyms
     from state.tombstones import Tombstones
 
     settings, store = of
@@ -114,30 +115,36 @@ def _stories(
             fail(
                 f"no decision {decision!r} of this lead is on record: `pointsman decisions --lead` lists them"
             )
-    return told
+    return [pseudonyms.shown(conn, one) for one in told]
 
 
 def _why_not(conn: Connection, told: list[Story], owner: str, as_json: bool) -> None:
     """The answer for the newest decision that is told of; exit 1 where there is none, or no such owner."""
     from connector.cli.instead import show
     from connector.replay.instead import CannotAsk, instead
+    from state import pseudonyms
 
     names = [one["decisions"][0]["decision_id"] for one in told if one["decisions"]]
     if len(names) != 1:
         fail("more than one lead goes by that: give its id, or --crm" if names else told[0]["sentence"])
+    read = pseudonyms.read(conn)
     try:
-        why, near = instead(conn, names[0], owner)
+        for asked in read.seats(owner) or [owner]:
+            why, near = instead(conn, names[0], asked)
+            if why.name is not None:
+                break
     except CannotAsk as error:
         fail(str(error))
-    show(why, near, as_json)
+    show(why, near, as_json, read)
 
 
 def _with_standings(conn: Connection, told: list[Story]) -> None:
     from connector.replay.standings import standings
+    from state import pseudonyms
 
     for one in told:
         for decision in one["decisions"][:1]:
-            decision["standings"] = standings(conn, decision["decision_id"])
+            decision["standings"] = pseudonyms.shown(conn, standings(conn, decision["decision_id"]))
 
 
 def directories_of(conn: Connection, settings: Where) -> dict[str, Directory]:

@@ -113,6 +113,7 @@ def access(
     from connector.access import gathered, write
     from connector.clock import SystemClock
     from connector.erasing import erasures_of
+    from state import pseudonyms
     from state.tombstones import Tombstones
 
     settings = settings_of(config, resolved=False)
@@ -123,7 +124,7 @@ def access(
         person = _found(conn, (settings, lead, crm, also or []))
         if person is None:
             fail(_erased_words(past) if past else _unknown(lead))
-        told = gathered(conn, person, past, lead, SystemClock().now())
+        told = pseudonyms.shown(conn, gathered(conn, person, past, lead, SystemClock().now()))
     try:
         print(write(told, output))
     except OSError as error:

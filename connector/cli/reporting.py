@@ -63,13 +63,14 @@ def report(
     """
     from connector.clock import SystemClock
     from connector.measuring.figures import measure
+    from state import pseudonyms
     from state.measures import Period
 
     now = SystemClock().now()
     first, last = _span(since, (instant_of(start), instant_of(end)), now)
     settings = settings_of(config, resolved=False)
     with opened(settings, make=False) as store, store.read() as conn, progress() as watch:
-        found = measure(conn, Period(mode.value, first, last), watch)
+        found = pseudonyms.shown(conn, measure(conn, Period(mode.value, first, last), watch))
     if out is not None:
         _write(out, found)
     if as_json:

@@ -90,6 +90,7 @@ def _say(told: Told) -> None:
 def _wait(config: Config, release: list[str], drop: list[str], as_json: bool) -> None:
     from connector import queries
     from connector.commands import settle
+    from state import pseudonyms
 
     settings = settings_of(config, resolved=False)
     actor = acting()
@@ -100,7 +101,7 @@ def _wait(config: Config, release: list[str], drop: list[str], as_json: bool) ->
                 told |= settle(conn, actor, "release", release) if release else {}
                 told |= settle(conn, actor, "drop", drop) if drop else {}
         with store.read() as conn:
-            rows = queries.waiting(conn, actor.now)
+            rows = pseudonyms.shown(conn, queries.waiting(conn, actor.now))
             paused = queries.pauses(conn, list(settings.crms))
     if as_json:
         print_json({"settled": told, "waiting": rows, "paused": paused})
@@ -163,9 +164,10 @@ def memory(
 
 def _list(config: Config, revoked: bool, as_json: bool) -> None:
     from connector import queries
+    from state import pseudonyms
 
     with opened(settings_of(config, resolved=False)) as store, store.read() as conn:
-        rows = queries.remembered(conn, revoked=revoked)
+        rows = pseudonyms.shown(conn, queries.remembered(conn, revoked=revoked))
     if as_json:
         print_json(rows)
         return

@@ -80,11 +80,12 @@ def people(
 def _list_people(settings: Settings, as_json: bool) -> None:
     from connector import queries
     from connector.cli.asking import surroundings
+    from state import pseudonyms
 
     with opened(settings) as store, store.read() as conn:
         around = surroundings(settings, conn)
         directories = {name: facts.directory for name, facts in around.crms.items()}
-        rows = queries.people(conn, around.policy, directories, around.now)
+        rows = pseudonyms.shown(conn, queries.people(conn, around.policy, directories, around.now))
     if as_json:
         print_json(rows)
         return

@@ -143,6 +143,7 @@ def _answered(
 
     from connector import collector
     from connector.whatif import Question, what_if
+    from state import pseudonyms
 
     with opened(settings, make=False) as store, store.read() as conn:
         before = surroundings(settings, conn)
@@ -160,7 +161,8 @@ def _answered(
         )
         collector.settle()
         with progress() as watched:
-            return what_if(conn, before, after, question, watched), notes
+            answer = what_if(conn, before, after, question, watched)
+        return pseudonyms.shown(conn, answer), notes
 
 
 def _changed(
