@@ -28,7 +28,7 @@ from state.verify import verify
 ABOUT_NOBODY = {
     *("organisations", "baselines", "cursors", "directories", "controls", "editions", "guard", "turns"),
     *("match_accounts", "match_keys", "match_waiting", "match_memory", "facts", "shared"),
-    *("calendar_spans", "absences"),  # our own people's
+    *("calendar_spans", "absences", "pseudonyms"),  # our own people's
 }
 ON_RECORD = {
     *("decisions", "write_attempts", "notice_attempts", "changes", "erasures", "tombstones"),
