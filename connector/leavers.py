@@ -67,10 +67,13 @@ def find(conn: Connection, who: str, also: Sequence[str] = (), called: str | Non
 
 
 def give(conn: Connection, leaver: Leaver, actor: Actor, reason: str | None) -> None:
-    """From now on they are called so; on record are the pseudonym and the seats, no name."""
+    """From now on they are called so; on record are the pseudonym, the seats and a code of who it is, no
+    name."""
     rest = [one for one in pseudonyms.read(conn).spellings if one.pseudonym != leaver.pseudonym]
-    pseudonyms.put(conn, [*rest, *leaver.spellings])
-    _record(conn, leaver, actor, (_seats(leaver.before), _told(_seats(leaver.spellings), reason)))
+    kept = pseudonyms.salted(leaver.spellings)
+    pseudonyms.put(conn, [*rest, *kept])
+    told = f"{pseudonyms.code(kept)} stands for {_seats(kept)}"
+    _record(conn, leaver, actor, (_seats(leaver.before) if leaver.before else None, told), reason)
 
 
 def named(conn: Connection, who: str) -> Leaver:
@@ -87,7 +90,7 @@ def named(conn: Connection, who: str) -> Leaver:
 
 def take_back(conn: Connection, leaver: Leaver, actor: Actor, reason: str | None) -> None:
     """They are called by their name again."""
-    _record(conn, leaver, actor, (_seats(leaver.spellings), _told("taken back", reason)))
+    _record(conn, leaver, actor, (_seats(leaver.spellings), "taken back"), reason)
     pseudonyms.put(
         conn, [one for one in pseudonyms.read(conn).spellings if one.pseudonym != leaver.pseudonym]
     )
@@ -180,20 +183,17 @@ def _check(conn: Connection, leaver: Leaver, rest: Sequence[Spelling], others: I
         raise Refused(f"{leaver.pseudonym!r} is somebody else: choose another with --as")
 
 
-def _seats(spellings: Collection[Spelling]) -> str | None:
+def _seats(spellings: Iterable[Spelling]) -> str:
     seats = sorted(one.spelling for one in spellings if one.form == SEAT)
-    if seats:
-        return f"owner {', '.join(seats)}"
-    return "no owner of records" if spellings else None
+    return f"owner {', '.join(seats)}" if seats else "no owner of records"
 
 
-def _told(what: str | None, reason: str | None) -> str:
-    return f"{what}: {reason}" if reason else what or ""
-
-
-def _record(conn: Connection, leaver: Leaver, actor: Actor, texts: tuple[str | None, str]) -> None:
+def _record(
+    conn: Connection, leaver: Leaver, actor: Actor, texts: tuple[str | None, str], reason: str | None
+) -> None:
     """Before and after as everybody may read them, whatever was typed as a reason."""
     read = pseudonyms.read(conn)
     before, after = texts
-    what = f"pseudonym:{leaver.pseudonym}"
-    audit.record_change(conn, what, read.text(actor.name), before, read.text(after), actor.now)
+    told = f"{after}: {read.text(reason)}" if reason else after
+    what = f"{pseudonyms.CHANGE}{leaver.pseudonym}"
+    audit.record_change(conn, what, read.text(actor.name), before, told, actor.now)

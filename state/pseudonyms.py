@@ -6,9 +6,11 @@ the views read through it by themselves (`shown`), everything else by `Pseudonym
 
 from __future__ import annotations
 
+import hmac
 import re
+import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -21,19 +23,25 @@ from state.record_schema import changes, decisions, notice_attempts, shared
 from state.schema import assignments, directories, pseudonyms
 from state.shown import AFTER, BEFORE
 
+CHANGE = "pseudonym:"
+"""How a change is called on record, before the pseudonym; its text after begins with the code."""
+
 SEAT, EMAIL, NAME = "seat", "email", "name"
 T = TypeVar("T")
 
-_COLUMNS = ("form", "spelling", "pseudonym", "place")
+_COLUMNS = ("form", "spelling", "pseudonym", "salt", "place")
+_CODE = re.compile(r"[0-9a-f]{64}(?= )")
 _CAPITALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
 class Spelling(NamedTuple):
-    """A way in which somebody stands on record: by `seat`, `email` or `name`."""
+    """A way in which somebody stands on record: by `seat`, `email` or `name`. The salt is of all with the
+    same pseudonym, once they are kept."""
 
     form: str
     spelling: str
     pseudonym: str
+    salt: str = ""
 
 
 class Known(NamedTuple):
@@ -103,7 +111,7 @@ def low(email: str) -> str:
 
 def read(conn: Connection) -> Pseudonyms:
     """All that there are."""
-    columns = (pseudonyms.c.form, pseudonyms.c.spelling, pseudonyms.c.pseudonym)
+    columns = [pseudonyms.c[name] for name in Spelling._fields]
     return Pseudonyms(Spelling(*row) for row in conn.execute(select(*columns)))
 
 
@@ -112,14 +120,39 @@ def shown(conn: Connection, value: T) -> T:
     return read(conn).shown(value)
 
 
-def put(conn: Connection, spellings: Sequence[Spelling]) -> None:
+def put(conn: Connection, spellings: Iterable[Spelling]) -> None:
     """These are all the pseudonyms from now on."""
     conn.execute(delete(pseudonyms))
-    rows = [
-        (one.form, jsontext.plain(one.spelling), jsontext.plain(one.pseudonym), 0 if one.form == SEAT else n)
-        for n, one in enumerate(in_order(spellings), 1)
-    ]
-    insert_many(conn, pseudonyms, _COLUMNS, rows)
+    insert_many(conn, pseudonyms, _COLUMNS, [(*one, place) for one, place in placed(spellings)])
+
+
+def placed(spellings: Iterable[Spelling]) -> list[tuple[Spelling, int]]:
+    """Each with its turn when a text is read, from 1; seats have none."""
+    return [(one, 0 if one.form == SEAT else n) for n, one in enumerate(in_order(spellings), 1)]
+
+
+def salted(spellings: Iterable[Spelling]) -> list[Spelling]:
+    """How they are kept, under one new salt."""
+    salt = secrets.token_hex(16)
+    return [one._replace(spelling=jsontext.plain(one.spelling), salt=salt) for one in spellings]
+
+
+def code(spellings: Iterable[Spelling]) -> str:
+    """The HMAC-SHA256 (hex) of what one pseudonym stands for, under its salt: it tells nothing once the salt
+    is gone."""
+    own = sorted(spellings)
+    key = "".join(sorted({one.salt for one in own}))
+    return hmac.digest(key.encode(), jsontext.dumps([one[:3] for one in own]).encode(), "sha256").hex()
+
+
+def on_record(conn: Connection) -> dict[str, str]:
+    """The code of each pseudonym in force, by what was said of it last."""
+    said = select(changes.c.what, changes.c.after).where(changes.c.what.startswith(CHANGE))
+    found = {}
+    for what, after in conn.execute(said.order_by(changes.c.id)):
+        code = _CODE.match(after or "")
+        found[what.removeprefix(CHANGE)] = code.group() if code else ""
+    return {pseudonym: code for pseudonym, code in found.items() if code}
 
 
 def known(conn: Connection) -> set[Known]:
@@ -150,7 +183,7 @@ def acted(conn: Connection) -> set[str]:
 
 def numbers(conn: Connection, beginning: str) -> set[int]:
     """The numbers of all pseudonyms of this beginning that ever were, also of those taken back."""
-    ever = select(changes.c.what).where(changes.c.what.startswith(f"pseudonym:{beginning} ")).distinct()
+    ever = select(changes.c.what).where(changes.c.what.startswith(f"{CHANGE}{beginning} ")).distinct()
     endings = [what.rpartition(" ")[2] for what in conn.execute(ever).scalars()]
     return {int(ending) for ending in endings if ending.isdecimal()}
 

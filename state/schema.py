@@ -338,7 +338,7 @@ pseudonyms = Table(
     metadata,
     Column("form", Words, primary_key=True),  # seat, email, name
     Column("spelling", Words, primary_key=True),
-    *texts("pseudonym"),
+    *texts("pseudonym", "salt"),
     Column("place", Integer, nullable=False),  # in what order texts are read through them, from 1; seats 0
 )
 Index("pseudonyms_place", pseudonyms.c.place)

@@ -10,18 +10,21 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, or_, select, text, type_coerce
 
-from state import facts, jsontext
+from state import facts, jsontext, pseudonyms
 from state.bulk import in_order
 from state.clocks import ON_RECORD
 from state.columns import Words
 from state.editions import name_of
 from state.flaws import Flaw
 from state.kept import MOST, REFERS, Told, asked_by, short
+from state.pseudonyms import Spelling
 from state.record_schema import deadline_events, decisions, erasures, persons, shared, tombstones
 from state.schema import clocks, editions
+from state.schema import pseudonyms as kept
 from state.stretch import Stretch
 from state.views import LATER
 
+_OTHERWISE = "is not as it was put on record"
 _COMMITMENTS = {
     "sqlite": "SELECT count(*) FROM persons, json_each(persons.known)",
     "postgresql": "SELECT count(*) FROM persons, json_object_keys(persons.known::json)",
@@ -124,6 +127,26 @@ def check_editions(conn: Connection) -> None:
         for row in batch:
             if name_of(row.text) != row.edition:
                 raise Flaw("editions", row.edition, "the text does not give its name")
+
+
+def check_called(conn: Connection) -> None:
+    """Raises Flaw where pseudonyms are not those that changes on record tell of: one altered, too many, or
+    gone, so that the views show somebody as they are not to."""
+    said = pseudonyms.on_record(conn)
+    columns = [kept.c[name] for name in (*Spelling._fields, "place")]
+    rows = [tuple(row) for row in conn.execute(select(*columns))]
+    for row in rows:
+        if not all(isinstance(value, str) for value in row[:-1]):
+            raise Flaw("pseudonyms", str(row[2]), _OTHERWISE)
+    own = [Spelling(*row[:-1]) for row in rows]
+    for name in sorted({one.pseudonym for one in own}):
+        if said.pop(name, "") != pseudonyms.code(one for one in own if one.pseudonym == name):
+            raise Flaw("pseudonyms", name, _OTHERWISE)
+    for name in said:
+        raise Flaw("pseudonyms", name, "is gone, and was not taken back")
+    for one, place in pseudonyms.placed(own):
+        if (*one, place) not in rows:
+            raise Flaw("pseudonyms", one.pseudonym, _OTHERWISE)
 
 
 def _within(known: set[int], person: str, held: Any) -> bool:

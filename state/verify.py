@@ -25,7 +25,7 @@ from state.leaves import TABLES
 from state.merkle import Frontier
 from state.record_schema import log, tree
 from state.store import Store
-from state.stray import Strays, check_clocks, check_editions, check_laid
+from state.stray import Strays, check_called, check_clocks, check_editions, check_laid
 from state.stretch import LONG, Bounds, Part, Stretch, as_it_stands, displaced, look, no_text
 from state.verify_heads import Signed
 
@@ -148,6 +148,7 @@ def _verify(conn: Connection, signed: Signed, verdict: Verdict, told: tuple[Watc
     check_laid(conn)
     check_clocks(conn)
     check_editions(conn)
+    check_called(conn)
 
 
 def _parts(conn: Connection) -> Iterator[Part]:

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from mappings.writes import Receipt, Result
-from state import audit, export, measure_views, pseudonyms, searching, tombstones, views
+from state import audit, export, measure_views, pseudonyms, schema, searching, tombstones, views
 from state.audit import CandidateGroup, InputEntry, StepEntry
+from state.flaws import Flaw
 from state.pseudonyms import EMAIL, NAME, SEAT, Pseudonyms, Spelling
 from state.schema import assignments, clocks
 from state.seal import Sealer
 from state.searching import Wanted
 from state.store import Store
+from state.stray import check_called
 from state.tombstones import Erasure
 
 CALLED = "former colleague 7"
@@ -244,3 +246,55 @@ def test_who_is_known_comes_from_directories_decisions_and_rosters(lived: Store)
         }
         assert ("005A", "ann@acme.com") in {(one.seat, one.email) for one in known}
         assert pseudonyms.acted(conn) >= {"Ann Adler", "ann@acme.com"}
+
+
+@pytest.fixture
+def called(lived: Store, make: Any) -> Store:
+    """She has a pseudonym, and another one has a pseudonym, too; a third was taken back."""
+    other = [Spelling(NAME, "Cleo Cole", "former colleague 8")]
+    with lived.begin() as conn:
+        kept = [pseudonyms.salted(own) for own in (LEFT, other)]
+        pseudonyms.put(conn, [one for own in kept for one in own])
+        for own in kept:
+            told = f"{pseudonyms.code(own)} stands for somebody"
+            audit.record_change(conn, f"pseudonym:{own[0].pseudonym}", "dpo", None, told, make.now)
+        audit.record_change(conn, "pseudonym:former colleague 9", "dpo", None, f"{'0' * 64} of x", make.now)
+        audit.record_change(conn, "pseudonym:former colleague 9", "dpo", "x", "taken back", make.now)
+    return lived
+
+
+def proven(conn: Connection) -> str | None:
+    try:
+        check_called(conn)
+    except Flaw as flaw:
+        return str(flaw)
+    return None
+
+
+def test_whatever_is_altered_about_pseudonyms_is_found(called: Store) -> None:
+    columns = [(column.name, column.type.python_type) for column in schema.pseudonyms.columns]
+    with called.begin() as conn:
+        assert proven(conn) is None
+        rows = list(conn.execute(select(schema.pseudonyms)).mappings())
+        assert len(rows) == len(LEFT) + 1
+        for row in rows:
+            which = schema.pseudonyms.c.spelling == row["spelling"]
+            for name, kind in columns:
+                saved = conn.begin_nested()
+                other = row[name] + 1 if kind is int else f"{row[name][:-1]}~"
+                conn.execute(update(schema.pseudonyms).where(which).values({name: other}))
+                assert "is not as it was put on record" in str(proven(conn)), (name, row)
+                saved.rollback()
+            saved = conn.begin_nested()
+            conn.execute(delete(schema.pseudonyms).where(which))
+            gone = "is gone" if row["pseudonym"] != CALLED else "is not as it was put on record"
+            assert gone in str(proven(conn))
+            saved.rollback()
+        assert proven(conn) is None
+
+
+def test_a_pseudonym_that_nobody_put_on_record_is_found(called: Store) -> None:
+    ben = Spelling(NAME, "Ben", "former colleague 9")
+    with called.begin() as conn:
+        pseudonyms.put(conn, [*pseudonyms.read(conn).spellings, *pseudonyms.salted([ben])])
+        assert proven(conn) == "pseudonyms former colleague 9: is not as it was put on record"

@@ -408,6 +408,7 @@ CREATE TABLE pseudonyms (
     form TEXT COLLATE "C" NOT NULL,
     spelling TEXT COLLATE "C" NOT NULL,
     pseudonym TEXT COLLATE "C" NOT NULL,
+    salt TEXT COLLATE "C" NOT NULL,
     place INTEGER NOT NULL,
     PRIMARY KEY (form, spelling)
 );

@@ -395,6 +395,7 @@ CREATE TABLE pseudonyms (
     form TEXT NOT NULL,
     spelling TEXT NOT NULL,
     pseudonym TEXT NOT NULL,
+    salt TEXT NOT NULL,
     place INTEGER NOT NULL,
     PRIMARY KEY (form, spelling)
 );
