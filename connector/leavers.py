@@ -60,6 +60,7 @@ def find(conn: Connection, who: str, also: Sequence[str] = (), called: str | Non
     before = [one for one in given if (one.form, one.spelling) in words]
     pseudonym = _called(conn, {one.pseudonym for one in before}, called)
     before = [one for one in given if one.pseudonym == pseudonym]
+    words |= {(form, had) for form, had, *_ in before if form != NAME or not _within(others, had)}
     spellings = pseudonyms.in_order(Spelling(*word, pseudonym) for word in words)
     leaver = Leaver(pseudonym, tuple(spellings), tuple(sorted(shared)), tuple(before))
     _check(conn, leaver, [one for one in given if one.pseudonym != pseudonym], people - own)

@@ -75,7 +75,7 @@ def told(command: Command, leads: list[str], folder: Path) -> str:
         ("memory", "--json"),
         *(("audit", "export", "--format", form, "-o", str(folder / form)) for form in ("csv", "ndjson")),
     ]
-    for lead in leads:
+    for lead in (leads[0], leads[-1]):
         asked += [("explain", lead, *how) for how in ((), ("--tree",), ("--life",), ("--json",))]
         asked += [("explain", lead, "--tree", "--json"), ("audit", "access", lead, "-o", str(folder / lead))]
         asked.append(("explain", lead, "--why-not", "ben.brandt@arvenhall.example"))

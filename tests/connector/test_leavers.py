@@ -105,11 +105,12 @@ def test_a_name_that_is_in_another_ones_stays_in_texts(store: Store, other: str)
 
 def test_numbers_are_given_once_and_a_second_time_takes_in_what_is_new(store: Store) -> None:
     known(store, ANN)
-    assert given(store, "ann@acme.com").pseudonym == "former colleague 1"
+    assert given(store, "ann@acme.com", "Frau Adler").pseudonym == "former colleague 1"
     known(store, HUB, crm="marketing")
     again = given(store, "ann@acme.com")
-    assert (again.pseudonym, len(again.before)) == ("former colleague 1", 3)
+    assert (again.pseudonym, len(again.before)) == ("former colleague 1", 4)
     assert sorted(again.of("seat")) == [ANN.id, HUB.id]
+    assert sorted(again.of("name")) == ["Ann Adler", "Annie Adler", "Frau Adler"]
     with store.begin() as conn:
         take_back(conn, named(conn, "FORMER colleague 1"), DPO, None)
         assert pseudonyms.read(conn).spellings == []
