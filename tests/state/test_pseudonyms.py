@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy import Connection, delete, insert, select, text, update
 
+from mappings.records import Input
 from mappings.writes import Receipt, Result
 from state import audit, export, measure_views, pseudonyms, schema, searching, tombstones, views
-from state.audit import CandidateGroup, InputEntry, StepEntry
+from state.audit import CandidateGroup, StepEntry
 from state.flaws import Flaw
 from state.pseudonyms import EMAIL, NAME, SEAT, Pseudonyms, Spelling
 from state.schema import assignments, clocks
@@ -46,8 +47,8 @@ def lived(store: Store, make: Any) -> Store:
             "reason": SAID,
             "steps": (StepEntry("route Ann Adler's leads", "Ann Adler", SAID),),
             "inputs": (
-                InputEntry("sales:Account", "001A", "owner_email", "ann@acme.com", False),
-                InputEntry("sales:Lead", "00Q1", "referred_by", "Ann Adler", True),
+                Input("sales:Account", "001A", "owner_email", "ann@acme.com", False),
+                Input("sales:Lead", "00Q1", "referred_by", "Ann Adler", True),
             ),
             "candidates": (
                 CandidateGroup(True, SAID, (("005A", "Ann Adler"), ("005B", "Ben"))),
