@@ -53,7 +53,7 @@ def pseudonym(
 
     if take_back and (called is not None or also):
         misused("--as and --also belong to giving a pseudonym, not to --take-back")
-    settings = settings_of(config, resolved=False, mapped=False)
+    settings = settings_of(config, resolved=False)
     actor = Actor(by or who(), SystemClock().now())
     with opened(settings, make=False) as store:
         try:
