@@ -39,8 +39,8 @@ SEARCHES: Sequence[tuple[str, ...]] = (
 )
 
 
-def run(decisions: int = DECISIONS) -> Iterator[Figure]:
-    """Everything about one record of so many decisions, on SQLite."""
+def run(decisions: int = DECISIONS, runs: int = 5) -> Iterator[Figure]:
+    """Everything about one record of so many decisions, on SQLite; a command is the median of so many runs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "policy").mkdir()
@@ -55,12 +55,12 @@ def run(decisions: int = DECISIONS) -> Iterator[Figure]:
             "a lead's story from the store, in the process", _story(folder, lead), "s", 0.3, False, among
         )
         for words in ((), ("--tree",), ("--life",)):
-            taken = _median("explain", lead, *words, folder=folder)
+            taken = _median("explain", lead, *words, folder=folder, runs=runs)
             named, note = " ".join(["pointsman explain", *words]), "as a process, processor time"
             yield Figure(named, taken, "s", 1.0, False, note)
         for words in SEARCHES:
             say(" ".join(words))
-            taken = _median("decisions", *words, folder=folder)
+            taken = _median("decisions", *words, folder=folder, runs=runs)
             yield Figure(f"pointsman decisions {' '.join(words)}", taken, "s", 5, False)
         yield from _questions(folder / "record.db")
 
@@ -89,14 +89,14 @@ def _questions(store: Path) -> Iterator[Figure]:
         yield Figure(question[:57], taken, "s", 60, False, f"{rows:,} rows")
 
 
-def _median(*words: str, folder: Path) -> float:
-    """Processor seconds that a command takes as a process: the median of five runs, after one that leaves the
+def _median(*words: str, folder: Path, runs: int) -> float:
+    """Processor seconds that a command takes as a process: the median of its runs, after one that leaves the
     modules compiled, as an installation has them."""
     command = pointsman(*words, "-c", folder / "pointsman.yaml")
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     kept["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     taken = []
-    for _ in range(6):
+    for _ in range(runs + 1):
         started = _used()
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=kept)
         taken.append(_used() - started)

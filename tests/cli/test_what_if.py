@@ -21,14 +21,15 @@ LIAM = "liam.brandt@arvenhall.example"
 
 
 @pytest.fixture
-def leads(company: Company, command: Command) -> list[str]:
+def leads(company: Company) -> list[str]:
     """Six leads that came one after the other and were given to Inbound, two to each."""
-    assert command("run", "--once").code == 0
+    company.start()
+    company.passes(5)
     found = []
     for number in range(6):
         found.append(company.arrives("salesforce", LastName=f"Muster {number}", Country="France"))
-        company.moves_on(5)
-        assert command("run", "--once").code == 0
+        company.passes(5)
+    company.stop()
     assert sorted(company.owner("salesforce", lead) for lead in found) == [
         "Ann",
         "Ann",

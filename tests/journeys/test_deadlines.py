@@ -82,7 +82,7 @@ def test_a_lead_that_nobody_touches_is_told_of_and_then_taken_back(promising: An
     assert len(told(company, "First touch is due")) == 1
     company.passes(120)
     assert told(company, "First touch was missed") == ["revops"]
-    company.passes(600)
+    company.passes(600, 20)
     assert company.owner(dialect, lead) in others(first)
     newest = company.decisions(dialect, lead)[0]
     assert newest["reason"].startswith(
@@ -135,7 +135,7 @@ def test_a_touch_told_by_the_status_stops_the_clock(promising: Any, dialect: str
     owner = company.owner(dialect, lead)
     company.passes(60)
     company.edits(dialect, lead, owner, **{STATUS[dialect]: "Contacted"})
-    company.passes(1200)
+    company.passes(1200, 20)
     assert company.owner(dialect, lead) == owner
     assert told(company, "First touch") == []
     assert ends(company, dialect, lead) == [("met", "the lead's fields say that it was touched")]
@@ -157,7 +157,7 @@ def test_a_call_that_the_crm_shows_stops_the_clock(promising: Any, dialect: str)
 def test_a_lead_goes_round_no_more_often_than_the_policy_lets_it(promising: Any) -> None:
     company = promising("    sla: {first_touch: 5m, on_miss: {reassign: next}}\n")
     lead = dupont(company)
-    company.passes(3600, 30)
+    company.passes(3600, 60)
     assert company.owner("salesforce", lead) == "Unrouted"
     assert len(company.our_writes("salesforce", lead)) == 2 + 5
     assert "taken back 5 times already" in str(company.decisions("salesforce", lead)[0]["steps"])
