@@ -167,7 +167,7 @@ def _person(name: str, crm: str, object: str, record_id: str, salt: str, known: 
 def asked_by(told: Told) -> Iterator[_Asked]:
     """The commitments in a decision."""
     if told.knew is not None:
-        for crm, kind, id_, person, commitment, fields in unpack(told.knew, exactly=False)["about"]:
+        for crm, kind, id_, person, commitment, fields in unpack(told.knew)["about"]:
             names = tuple([field if isinstance(field, str) else field[0] for field in fields])
             yield _Asked(told, (crm, kind, id_), person, commitment, names)
         return

@@ -20,26 +20,28 @@ _WORDS = (
 """What most of it has in common. Bytes that were packed with it are unpacked with it for ever: another
 edition is another constant with another number."""
 
-_EDITION = b"\x01"
+_USUAL, _LARGE = b"\x01", b"\x02"
+"""The editions: the second has what the quicker writer has no words for, whole numbers beyond 64 bits."""
 
 
 def pack(value: Any) -> bytes:
     """The packed bytes of a value of JSON."""
+    edition = _USUAL
     try:
         text = orjson.dumps(value)
-    except TypeError:  # a whole number beyond 64 bits
-        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    except TypeError:
+        edition, text = _LARGE, json.dumps(value, separators=(",", ":")).encode()
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15, 8, zlib.Z_DEFAULT_STRATEGY, _WORDS)
-    return _EDITION + deflate.compress(text) + deflate.flush()
+    return edition + deflate.compress(text) + deflate.flush()
 
 
-def unpack(packed: bytes, *, exactly: bool = True) -> Any:
-    """The value that was packed; unless `exactly`, a whole number beyond 64 bits is near to it, which takes a
-    third of the time. Raises ValueError where it is no such value any more."""
-    if packed[:1] != _EDITION:
+def unpack(packed: bytes) -> Any:
+    """The value that was packed. Raises ValueError where it is no such value any more."""
+    edition = packed[:1]
+    if edition not in (_USUAL, _LARGE):
         raise ValueError("is of no edition that this version can unpack")
     try:
         text = zlib.decompressobj(-15, _WORDS).decompress(packed[1:])
-        return json.loads(text) if exactly else orjson.loads(text)
+        return orjson.loads(text) if edition == _USUAL else json.loads(text)
     except zlib.error as error:
         raise ValueError("cannot be unpacked") from error

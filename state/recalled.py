@@ -72,11 +72,11 @@ def one(conn: Connection, decision_id: str) -> Recalled | None:
 
 def own(conn: Connection, decision_ids: Collection[str]) -> dict[str, tuple[str, Mapping[str, Any]]]:
     """Of each of these decisions of which something was kept, the lead's CRM, and what it knew of its own
-    without values about persons; whole numbers beyond 64 bits are near only."""
+    without values about persons."""
     named = select(decisions.c.decision_id, decisions.c.crm, decisions.c.knew).where(
         among(conn, decisions.c.decision_id, decision_ids), decisions.c.knew.is_not(None)
     )
-    return {row[0]: (row[1], unpack(bytes(row[2]), exactly=False)) for row in conn.execute(named)}
+    return {row[0]: (row[1], unpack(bytes(row[2]))) for row in conn.execute(named)}
 
 
 def _recalled(conn: Connection, rows: Sequence[Row[Any]]) -> list[Recalled]:

@@ -51,7 +51,7 @@ def of_team(desk: Desk, name: str, route: Route | None, working_time: bool) -> T
     tallies = Tallies(view.given, view.loads)
     terms = Terms(view.now, view.absences, view.exclude, (), working_time, tallies)
     asked = _asked(desk, route.narrow, "with") if route is not None else ()
-    kept = _keeper(desk, team, replace(terms, needs=_strict(asked)))
+    kept = _keeper(desk, team, replace(terms, needs=_strict(asked)) if asked else terms)
     if kept is not None:
         return kept
     liked = _asked(desk, route.fit, "fit") if route is not None and route.turn is Turn.BEST_FIT else ()

@@ -125,11 +125,12 @@ class Recall:
         """Reads the rows of these numbers, and those that they refer to."""
         if len(self._singles) > REMEMBERED:
             self._singles.clear()
-        wanted = numbers - self._singles.keys()
+        wanted = {number for number in numbers if number not in self._singles}
         while wanted:
             told = facts.single(self._conn, wanted)
             self._singles |= told
-            wanted = {up for each in told.values() for up in each.get("ancestors", ())} - self._singles.keys()
+            above = {up for each in told.values() for up in each.get("ancestors", ())}
+            wanted = {number for number in above if number not in self._singles}
 
     def _candidate(self, told: Any) -> AccountFacts:
         number, here = told if isinstance(told, list) else (told, {})

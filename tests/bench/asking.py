@@ -40,7 +40,7 @@ SEARCHES: Sequence[tuple[str, ...]] = (
 
 
 def run(decisions: int = DECISIONS, runs: int = 5) -> Iterator[Figure]:
-    """Everything about one record of so many decisions, on SQLite; a command is the median of so many runs."""
+    """Everything about one record of so many decisions, on SQLite; a command is the median of its runs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "policy").mkdir()

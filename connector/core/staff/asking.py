@@ -78,9 +78,12 @@ class Asking:
         self.watch = terms.working_time
         self.holidays = team.holidays if team is not None else None
         self._holiday: dict[tuple[str, str], bool] = {}
+        self._asks = bool(terms.exclude or terms.needs or self.holidays)
 
     def reason(self, member: Member) -> str | None:
         """Why this person can't take the lead; None if they can."""
+        if not (member.bound or self._asks or member.email in self.terms.absences):
+            return None
         found = self._reason_now(member)
         if found is None or self.terms.soon is None or not self._is_there_within(member, self.terms.soon):
             return found

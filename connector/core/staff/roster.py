@@ -31,7 +31,7 @@ class Member:
     else the team's, else what a CRM knows; `cap` and `holidays` the person's, else the team's. `away`
     joins the policy's absences and the CRMs'; `out` is true where the CRM says that they are not
     available now. `zone` is where their days begin. `levels` say how well they have a trait: 1 where
-    nothing is said.
+    nothing is said. `bound` is false where none of barrier, hours, cap, holidays, `away` and `out` stands.
     """
 
     email: str
@@ -47,6 +47,7 @@ class Member:
     languages: frozenset[str]
     backup: str | None
     label: tuple[str, str]
+    bound: bool
     levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
     ramp: Ramp | None = None
     cap: Cap | None = None
@@ -137,24 +138,30 @@ class Roster:
         hours = person.hours or (team.hours if team else None)
         hours = hours or next((s.hours for s in nearest if _usable(s.hours)), None)
         name = person.name or next((s.name for s in nearest if s.name), email)
+        barrier = _barrier(seat, self.crm)
+        away = person.away + tuple(span for each in seats.values() for span in each.away)
+        out = any(not each.available for each in seats.values())
+        cap = person.cap or (team.cap if team else None)
+        holidays = person.holidays or (team.holidays if team else None)
         return Member(
             email=email,
             name=name,
             weight=person.weight,
             seat=seat,
-            barrier=_barrier(seat, self.crm),
+            barrier=barrier,
             hours=hours,
             zone=hours.zone if hours else "UTC",
-            away=person.away + tuple(span for each in seats.values() for span in each.away),
-            out=any(not each.available for each in seats.values()),
+            away=away,
+            out=out,
             skills=frozenset(fold(skill) for skill in person.skills),
             languages=frozenset(fold(language) for language in person.languages),
             backup=person.backup.lower() if person.backup else None,
             label=(seat.id if seat else email, name),
+            bound=any((barrier, hours, cap, holidays, away, out)),
             levels={(trait, fold(word)): level for (trait, word), level in person.levels.items()},
             ramp=person.ramp,
-            cap=person.cap or (team.cap if team else None),
-            holidays=person.holidays or (team.holidays if team else None),
+            cap=cap,
+            holidays=holidays,
         )
 
     def _seat(self, person: Person, crm: str) -> Seat | None:

@@ -65,9 +65,11 @@ def take(standings: Mapping[str, TurnState], weights: Mapping[str, int], turn: R
     for email, weight in accruing.items():
         state = standings[email]
         changed[email] = TurnState(state.taken, state.due + weight * share, state.last, state.away + share)
+    before = {**standings, **changed} if changed else standings
+    granted = {weight: weight * share for weight in set(weights.values())}
     for email, weight in weights.items():
-        taken, due, last, _ = changed.get(email) or standings.get(email, _LEVEL)
-        changed[email] = _state((taken, due + weight * share, last, 0))
+        taken, due, last, _ = before.get(email, _LEVEL)
+        changed[email] = _state((taken, due + granted[weight], last, 0))
     chosen = changed[order[0]]
     changed[order[0]] = TurnState(chosen.taken + 1, chosen.due, _next_stamp(standings, turn.stamp))
     return Turned(order, changed)
@@ -76,15 +78,16 @@ def take(standings: Mapping[str, TurnState], weights: Mapping[str, int], turn: R
 def rank(standings: Mapping[str, TurnState], weights: Mapping[str, int]) -> tuple[str, ...]:
     """The e-mails of `weights`, whose turn is next first."""
     share = SCALE // sum(weights.values())
-    common = lcm(*set(weights.values()))
+    known = set(weights.values())
+    common = lcm(*known)
+    by_weight = {weight: (common // weight, weight * share) for weight in known}
     keys: list[tuple[int, int, str]] = []
     for email, weight in weights.items():
-        state = standings.get(email, _LEVEL)
-        factor = common // weight
-        drift = state.taken * SCALE - state.due - weight * share
-        keys.append((drift * factor, state.taken * factor, email))
+        taken, due, _, _ = standings.get(email, _LEVEL)
+        factor, granted = by_weight[weight]
+        keys.append(((taken * SCALE - due - granted) * factor, taken * factor, email))
     keys.sort()
-    return tuple(key[2] for key in keys)
+    return tuple([key[2] for key in keys])
 
 
 def charge(
