@@ -210,14 +210,19 @@ def _inputs(entry: DecisionEntry, about: Mapping[Ref, About]) -> list[list[Any]]
 
 
 def _knew(entry: DecisionEntry, about: Mapping[Ref, About]) -> tuple[bytes | None, str | None]:
-    """What it knew besides, packed: with each person's record its commitment, and the fields in its order."""
+    """What it knew besides, packed: with each person's record the fields in the commitment's order, and the
+    commitment where the inputs do not have it (see `persons.committed`)."""
     if entry.knew is None:
         return None, None
+    read = {
+        ref_of(entry.crm, one.object, one.record_id)
+        for one in entry.inputs
+        if one.personal and one.value is not None
+    }
     persons = [
         [
             *ref,
-            of.person,
-            of.commitment,
+            *(() if ref in read else (of.person, of.commitment)),
             [[name, kind] if kind else name for name, (_, kind) in of.values.items()],
         ]
         for ref, of in about.items()

@@ -15,7 +15,7 @@ from state import facts, jsontext
 from state.bulk import among
 from state.flaws import Flaw
 from state.packed import unpack
-from state.persons import Ref, commitment_to, ref_of
+from state.persons import Ref, commitment_to, committed, ref_of
 from state.record_schema import persons, shared
 
 MOST = 2**62
@@ -167,9 +167,10 @@ def _person(name: str, crm: str, object: str, record_id: str, salt: str, known: 
 def asked_by(told: Told) -> Iterator[_Asked]:
     """The commitments in a decision."""
     if told.knew is not None:
-        for crm, kind, id_, person, commitment, fields in unpack(told.knew)["about"]:
+        about = unpack(told.knew)["about"]
+        for ref, person, commitment, fields in committed(told.crm, about, told.inputs):
             names = tuple([field if isinstance(field, str) else field[0] for field in fields])
-            yield _Asked(told, (crm, kind, id_), person, commitment, names)
+            yield _Asked(told, ref, person, commitment, names)
         return
     for object_, id_, person, commitment, fields in jsontext.loads(told.inputs):
         if commitment:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, tuple_
 
@@ -28,6 +29,22 @@ def ref_of(crm: str, object: str, record_id: str) -> Ref:
     """The record that a decision about a lead of `crm` read; an object may name its CRM (`sales:Lead`)."""
     named, _, name = object.rpartition(":")
     return named or crm, name, record_id
+
+
+def committed(
+    crm: str, about: Iterable[Sequence[Any]], inputs: str
+) -> Iterator[tuple[Ref, str, str, Sequence[Any]]]:
+    """What a decision knew `about` persons: the record, the person's name on record, the commitment, the
+    fields. Name and commitment stand once: with what it read (`inputs`, JSON), where it read any of it."""
+    read = {
+        ref_of(crm, object_, id_): (person, commitment)
+        for object_, id_, person, commitment, _ in jsontext.loads(inputs)
+        if commitment
+    }
+    for of, kind, id_, *own, fields in about:
+        ref = (of, kind, id_)
+        person, commitment = own or read.get(ref, ("", ""))
+        yield ref, person, commitment, fields
 
 
 @dataclass(slots=True)

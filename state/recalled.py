@@ -17,7 +17,7 @@ from state.bulk import among, in_order
 from state.entries import value_of
 from state.facts import Mark
 from state.packed import unpack
-from state.persons import Ref
+from state.persons import Ref, committed
 from state.record_schema import decisions, persons
 
 _COLUMNS = [decisions.c[name] for name in ("id", *DECIDED, "knew", "facts")]
@@ -81,22 +81,25 @@ def own(conn: Connection, decision_ids: Collection[str]) -> dict[str, tuple[str,
 
 def _recalled(conn: Connection, rows: Sequence[Row[Any]]) -> list[Recalled]:
     told = [{} if row.knew is None else unpack(bytes(row.knew)) for row in rows]
-    known = _known(conn, {person[3] for each in told for person in each.get("about", ())})
+    people = [
+        [*committed(row.crm, each.pop("about", ()), row.inputs)] for row, each in zip(rows, told, strict=True)
+    ]
+    known = _known(conn, {person for each in people for _, person, _, _ in each})
     found = []
-    for row, each in zip(rows, told, strict=True):
+    for row, each, persons_of in zip(rows, told, people, strict=True):
         about: dict[Ref, About] = {}
         values: dict[Ref, dict[str, Value]] | None = {}
-        for crm, kind, id_, name, commitment, fields in each.pop("about", ()):
+        for ref, name, commitment, fields in persons_of:
             kinds = {field[0]: field[1] for field in map(_with_kind, fields)}
             texts = known.get(name, {}).get(commitment)
             own = dict(zip(kinds, texts or [""] * len(kinds), strict=True))
             told_so = {field: (own[field], form) for field, form in kinds.items()}
             places = {field: place for place, field in enumerate(kinds)}
-            about[crm, kind, id_] = About(name, commitment, told_so, places)
+            about[ref] = About(name, commitment, told_so, places)
             if texts is None:
                 values = None
             elif values is not None:
-                values[crm, kind, id_] = {field: value_of(*text) for field, text in told_so.items()}
+                values[ref] = {field: value_of(*text) for field, text in told_so.items()}
         columns: dict[str, Any] = dict(zip(DECIDED, row[1:-2], strict=True))
         mark = tuple(jsontext.loads(row.facts)) if row.facts is not None else (0, 0, "")
         found.append(Recalled(row.id, columns, each, about, values, mark))
