@@ -13,11 +13,12 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from mappings.records import Input
 from mappings.writes import Receipt, Result
-from state import audit, export, measure_views, pseudonyms, schema, searching, tombstones, views
+from state import audit, clocks, export, measure_views, pseudonyms, schema, searching, tombstones, views
 from state.audit import CandidateGroup, StepEntry
+from state.clocks import End
 from state.flaws import Flaw
 from state.pseudonyms import EMAIL, NAME, SEAT, Pseudonyms, Spelling
-from state.schema import assignments, clocks
+from state.schema import assignments
 from state.seal import Sealer
 from state.searching import Wanted
 from state.store import Store
@@ -63,7 +64,8 @@ def lived(store: Store, make: Any) -> Store:
         audit.record_change(conn, "person:ann@acme.com", "Ann Adler", SAID, SAID, make.now)
         tombstones.put(conn, Erasure("e1", make.decision().decided_at, "ann@acme.com", "person", reason=SAID))
         conn.execute(insert(assignments).values(_given(make)))
-        conn.execute(insert(clocks).values(_clock(make)))
+        clocks.put(conn, [make.clock("d1:0", route="Ann Adler's leads")], make.now)
+        clocks.settle(conn, ["d1:0"], End("met", "a call of Ann Adler", make.at(60)), make.at(60))
     Sealer(store, lambda: make.now).tick()
     return store
 
@@ -71,14 +73,6 @@ def lived(store: Store, make: Any) -> Store:
 def _given(make: Any) -> dict[str, Any]:
     words = {"mode": "live", "crm": "sales", "record_id": "00Q1", "owner_id": "005A", "email": "ann@acme.com"}
     return words | {"at": make.now}
-
-
-def _clock(make: Any) -> dict[str, Any]:
-    words = {"mode": "live", "crm": "sales", "org_id": "00D1", "object": "Lead", "record_id": "00Q1"}
-    words |= {"checkpoint": "first_touch", "route": "Ann Adler's leads", "pace": "{}", "marks": "[]"}
-    words |= {"owner_id": "005A", "email": "ann@acme.com", "status": "met", "how": "a call of Ann Adler"}
-    times = {"started_at": make.now, "due_at": make.at(300), "settled_at": make.at(60)}
-    return {"key": f"{0:024}:first", "allowed": 300.0, **words, **times}
 
 
 def everything(conn: Connection) -> dict[str, list[tuple[Any, ...]]]:

@@ -18,8 +18,8 @@ from state.store import Store
 from tests.state.tampered import deadlines_ran, does, found, looked
 
 IN_A_LEAF = {str(table.name) for table, _ in TABLES.values()}
-HELD = {"shared", "persons", "log", "heads"}
-"""What leaves, the tree and signatures hold."""
+HELD = {"shared", "persons", "log", "heads", "pseudonyms"}
+"""What leaves, the tree, signatures and changes on record hold."""
 
 _SECOND = "(SELECT {} FROM deadline_events WHERE clock = 'd3:0' ORDER BY id LIMIT 1 OFFSET 1)"
 """A column of what happened second to a deadline."""
