@@ -169,9 +169,10 @@ def _about_persons(entry: DecisionEntry, commit: Commit) -> dict[Ref, About]:
         for ref, values in entry.knew.apart.items():
             apart[ref] = {name: found for name, value in values if (found := _told(value)) is not None}
     for given in entry.inputs:
-        if given.personal and (found := _told(given.value)) is not None:
+        if given.personal and given.value is not None:
             of = apart.setdefault(ref_of(entry.crm, given.object, given.record_id), {})
-            of.setdefault(given.field, found)
+            if given.field not in of:
+                of[given.field] = _told(given.value) or ("", None)
     return {
         ref: About(
             *commit(ref, [(name, text) for name, (text, _) in values.items()]),
@@ -184,6 +185,8 @@ def _about_persons(entry: DecisionEntry, commit: Commit) -> dict[Ref, About]:
 
 
 def _told(value: Value) -> tuple[str, str | None] | None:
+    if value.__class__ is str and value.isprintable():  # most are
+        return value, None
     text, kind = value_text(value)
     return None if text is None else (text, kind)
 
@@ -214,11 +217,8 @@ def _knew(entry: DecisionEntry, about: Mapping[Ref, About]) -> tuple[bytes | Non
     commitment where the inputs do not have it (see `persons.committed`)."""
     if entry.knew is None:
         return None, None
-    read = {
-        ref_of(entry.crm, one.object, one.record_id)
-        for one in entry.inputs
-        if one.personal and one.value is not None
-    }
+    asked = {one[:2] for one in entry.inputs if one.personal and one.value is not None}
+    read = {ref_of(entry.crm, *where) for where in asked}
     persons = [
         [
             *ref,

@@ -7,18 +7,47 @@ it), or keys that are gone (`out`), set (`in`), lists that lost their first item
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from operator import add, sub
-from typing import Any
+from typing import Any, NamedTuple
 
 Plain = dict[str, Any]
 
 
-def difference(old: Plain, new: Plain) -> Plain:
-    """The change that makes `new` of `old`; the order of keys counts."""
-    grown = _grown(old, new)
-    if grown is not None:
-        return {"by": grown}
+class State(NamedTuple):
+    """A state made ready to be held against others; `columns` are the places of its rows, where all of them
+    are as many whole numbers: those of a whole team change at once, and compress well."""
+
+    now: Plain
+    keys: Sequence[str]
+    columns: Sequence[tuple[int, ...]] | None
+
+    def is_like(self, other: State) -> bool:
+        """Whether they are the same JSON but for the types within what they hold."""
+        if self.keys != other.keys or (self.columns is None) != (other.columns is None):
+            return False
+        if self.columns is not None:
+            return self.columns == other.columns
+        return self.now == other.now and [*map(type, self.now.values())] == [*map(type, other.now.values())]
+
+
+def ready(now: Plain) -> State:
+    """The state, which must not be changed after."""
+    rows = [*now.values()]
+    lists = all(issubclass(kind, list | tuple) for kind in set(map(type, rows)))
+    columns = [*zip(*rows, strict=True)] if lists and len(set(map(len, rows))) == 1 else []
+    whole = set(map(type, chain.from_iterable(columns))) == {int}
+    return State(now, [*now], columns if whole else None)
+
+
+def difference(before: State, after: State) -> Plain:
+    """The change that makes `after` of `before`; the order of keys counts."""
+    old, new = before.now, after.now
+    if before.columns and after.columns and before.keys == after.keys:
+        columns = [*zip(before.columns, after.columns, strict=False)]
+        if len(columns) == len(before.columns) == len(after.columns):
+            return {"by": [[*map(sub, now, was)] for was, now in columns]}
     changed = {key: value for key, value in new.items() if key not in old or not _same(old[key], value)}
     gone = [key for key in old if key not in new]
     kept = [key for key in old if key in new]
@@ -56,21 +85,6 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return [*one] == [*other] and all(map(_same, one.values(), other.values()))
     return type(one) is type(other) and one == other
-
-
-def _grown(old: Plain, new: Plain) -> list[list[int]] | None:
-    """The growth of rows of whole numbers, a column for each place; None where they are no such rows. Those
-    of a whole team change at once, and compress well."""
-    if not new or [*old] != [*new]:
-        return None
-    rows = [*old.values(), *new.values()]
-    if not all(issubclass(kind, list | tuple) for kind in set(map(type, rows))):
-        return None
-    if len(set(map(len, rows))) != 1 or set(map(type, chain.from_iterable(rows))) != {int}:
-        return None
-    half = len(old)
-    columns = zip(zip(*rows[:half], strict=True), zip(*rows[half:], strict=True), strict=True)
-    return [[*map(sub, now, before)] for before, now in columns]
 
 
 def _moved_on(old: Any, new: Any) -> list[Any] | None:

@@ -9,22 +9,23 @@ that are new with a decision are part of its leaf by their hash.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Connection, func, select
 
 from state.bulk import among, in_order, insert_many
-from state.deltas import Plain, changed_by, difference
+from state.deltas import Plain, State, changed_by, difference, ready
 from state.packed import pack, unpack
 from state.record_schema import WHOLE, facts
 
 LONGEST = 64
 """Rows of one subject of which the first is whole: to know it again at most so many are read."""
 
-REMEMBERED = 5_000
-"""Accounts and their like whose newest row is known without asking the store."""
+REMEMBERED = 50_000
+"""Accounts and their like whose newest row is known without asking the store: some 15 MB."""
 
 Mark = tuple[int, int, str]
 """The rows that a decision brought: after the first number, up to the second, and their hash."""
@@ -41,7 +42,7 @@ class Fact(NamedTuple):
 
 @dataclass(slots=True)
 class _Followed:
-    now: Plain
+    state: State
     rows: int
 
 
@@ -54,7 +55,7 @@ class Facts:
     _rows: list[Fact] = field(default_factory=list)
     _unmarked: list[Fact] = field(default_factory=list)
     _followed: dict[str, _Followed] = field(default_factory=dict)
-    _single: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    _single: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def begin(self, conn: Connection) -> None:
         newest = conn.execute(select(func.max(facts.c.id))).scalar() or 0
@@ -67,35 +68,35 @@ class Facts:
 
     def follow(self, subject: str, now: Plain) -> None:
         """A subject that changes little and often is so now; `now` must not be changed after."""
-        known = self._followed.get(subject)
+        state, known = ready(now), self._followed.get(subject)
         if known is None:
             self._add(subject, now, whole=True)
-            self._followed[subject] = _Followed(now, 1)
+            self._followed[subject] = _Followed(state, 1)
             return
-        if known.now == now and [*known.now] == [*now] and _types(known.now) == _types(now):
+        if known.state.is_like(state):
             return
         if known.rows >= LONGEST:
             self._add(subject, now, whole=True)
             known.rows = 0
         else:
-            self._add(subject, difference(known.now, now), whole=False)
-        known.now, known.rows = now, known.rows + 1
+            self._add(subject, difference(known.state, state), whole=False)
+        known.state, known.rows = state, known.rows + 1
 
     def subjects(self) -> Collection[str]:
         """Those that are followed."""
         return self._followed.keys()
 
-    def known(self, subject: str, content: Any) -> int | None:
-        """The number of the row that says `content` of a single subject, if it is the last one said of it."""
+    def say(self, subject: str, content: Any, tell: Callable[[], Plain]) -> int:
+        """A single subject is so now; `content` is what it is compared by. Returns the number of the row that
+        says it: the last one about the subject, or else a new one with what `tell` answers."""
+        code = _code(content)
         known = self._single.get(subject)
-        return known[1] if known is not None and known[0] == content else None
-
-    def say(self, subject: str, content: Any, told: Plain) -> int:
-        """A single subject is so now; `content` is what it is compared by. Returns the row's number."""
+        if known is not None and known[0] == code:
+            return known[1]
         if len(self._single) >= REMEMBERED:
             self._single.clear()
-        number = self._add(subject, told, whole=True)
-        self._single[subject] = (content, number)
+        number = self._add(subject, tell(), whole=True)
+        self._single[subject] = (code, number)
         return number
 
     def mark(self) -> Mark:
@@ -114,6 +115,15 @@ class Facts:
         self._newest += 1
         self._unmarked.append(Fact(self._newest, subject, int(whole), pack(told)))
         return self._newest
+
+
+def _code(content: Any) -> int:
+    """64 bits that stand for a content in this process: of one subject no two contents are alike by
+    chance, and 1, 1.0 and true are three."""
+    try:
+        return hash(orjson.dumps(content))
+    except TypeError:  # it has what JSON has no words for
+        return hash(repr(content))
 
 
 def digest(rows: Sequence[Fact]) -> str:
@@ -177,10 +187,6 @@ def _subjects(conn: Connection, kind: str, number: int) -> Iterator[str]:
         born = select(facts.c.id).where(WHOLE, facts.c.subject == found, facts.c.id <= number).limit(1)
         if conn.execute(born).first() is not None:
             yield found
-
-
-def _types(state: Plain) -> list[type]:
-    return list(map(type, state.values()))
 
 
 _COLUMNS = (facts.c.id, facts.c.subject, facts.c.whole, facts.c.told)

@@ -31,7 +31,7 @@ def pack(value: Any) -> bytes:
         text = orjson.dumps(value)
     except TypeError:
         edition, text = _LARGE, json.dumps(value, separators=(",", ":")).encode()
-    deflate = zlib.compressobj(6, zlib.DEFLATED, -15, 8, zlib.Z_DEFAULT_STRATEGY, _WORDS)
+    deflate = zlib.compressobj(6, zlib.DEFLATED, -13, 6, zlib.Z_DEFAULT_STRATEGY, _WORDS)
     return edition + deflate.compress(text) + deflate.flush()
 
 

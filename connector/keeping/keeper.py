@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +14,7 @@ from connector.core.decision import Decision
 from connector.core.known import PERSONAL
 from connector.core.matching.match import MatchResult
 from connector.core.view import Absence, AccountFacts, View
-from connector.keeping.codec import microseconds, plain
+from connector.keeping.codec import fields_plain, microseconds, plain
 from connector.keeping.shape import HOLDERS, OF_ACCOUNT_HERE, own_of
 from mappings.records import Directory, Record, Value
 from state import jsontext
@@ -22,6 +23,8 @@ from state.facts import Facts
 
 Ref = tuple[str, str, str]
 Plain = dict[str, Any]
+
+_BUT_FIELDS = tuple(each.name for each in dataclasses.fields(Record) if each.name != "fields")
 
 
 @dataclass
@@ -117,27 +120,24 @@ class Keeper:
 
     def _account(self, one: AccountFacts) -> int:
         """The number of the row that tells what is known of an account, whoever asks."""
-        subject = f"account:{one.crm}:{one.record.id}"
-        content = (one.record, one.contacts, one.open_opportunities, one.owner_active, one.ancestors)
-        number = self._facts.known(subject, content)
-        if number is None:
-            above = [self._account(each) for each in one.ancestors]
+        above = [self._account(each) for each in one.ancestors]
+        content = (one.record, one.contacts, one.open_opportunities, one.owner_active, above)
+
+        def told() -> Plain:
             bare = AccountFacts(one.crm, *content[:3], owner_active=one.owner_active)
-            told = plain(bare, AccountFacts) | {"ancestors": above}
-            number = self._facts.say(subject, content, told)
-        return number
+            return {**plain(bare, AccountFacts), "ancestors": above}
+
+        return self._facts.say(f"account:{one.crm}:{one.record.id}", content, told)
 
     def _related(self, crm: str, kind: str, record: Record, apart: dict[Ref, list[tuple[str, Value]]]) -> Any:
         if kind in PERSONAL:
             return self._about(crm, record, apart)
         subject = f"record:{crm}:{kind}:{record.id}"
-        number = self._facts.known(subject, record)
-        return number if number is not None else self._facts.say(subject, record, plain(record, Record))
+        return self._facts.say(subject, record, lambda: plain(record, Record))
 
     def _about(self, crm: str, record: Record, apart: dict[Ref, list[tuple[str, Value]]]) -> Plain:
         """A record about a person: its fields go apart."""
-        told: Plain = plain(record, Record)
-        told.pop("fields")
+        told: Plain = fields_plain(record, _BUT_FIELDS)
         ref = (crm, record.kind.value, record.id)
         if ref not in apart:
             apart[ref] = [(name, value) for name, value in record.fields.items() if value is not None]
