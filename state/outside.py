@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from mappings.instants import from_text
 from mappings.records import Kind
 from state import recalled
 from state.assignments import InHand
 from state.bulk import among, in_order
 from state.recalled import Recalled
 from state.record_schema import decisions
-from state.schema import assignments, clocks, cursors, records, timers, writes
+from state.schema import aliases, assignments, clocks, cursors, records, timers, writes
 
 
 class Taken(NamedTuple):
@@ -28,12 +29,13 @@ class Taken(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A lead as the mirror shows it last."""
+    """A lead as the mirror shows it last; `changed_at` is when it was modified last, or merged away: not
+    every CRM shows that as a change of the record itself."""
 
     owner_id: str | None
     state: str
     created_at: datetime | None
-    modified_at: datetime
+    changed_at: datetime
 
 
 class Fate(NamedTuple):
@@ -134,10 +136,19 @@ def due(conn: Connection, mode: str, numbers: Collection[int]) -> dict[int, date
 
 def shown(conn: Connection, crm: str, ids: Collection[str]) -> dict[str, Shown]:
     """The leads as the mirror shows them."""
-    query = select(*(records.c[name] for name in ("id", *Shown._fields))).where(
-        records.c.crm == crm, records.c.kind == Kind.LEAD.value, among(conn, records.c.id, ids)
+    merged = and_(*(aliases.c[name] == records.c[name] for name in ("crm", "kind", "id")))
+    columns = [records.c[name] for name in ("id", "owner_id", "state", "created_at", "modified_at")]
+    query = (
+        select(*columns, aliases.c.stamp)
+        .select_from(records.outerjoin(aliases, merged))
+        .where(records.c.crm == crm, records.c.kind == Kind.LEAD.value, among(conn, records.c.id, ids))
     )
-    return {row[0]: Shown(*row[1:]) for row in conn.execute(query)}
+    found = {}
+    for row in conn.execute(query):
+        *_, modified_at, stamp = row
+        changed_at = max(modified_at, from_text(stamp)) if stamp else modified_at
+        found[row.id] = Shown(row.owner_id, row.state, row.created_at, changed_at)
+    return found
 
 
 def fates(conn: Connection, ids: Collection[str]) -> dict[str, Fate]:

@@ -41,7 +41,7 @@ class Outside:
     owner_now: str | None = None
     shown: bool = False
     created_at: datetime | None = None
-    modified_at: datetime = _EVER
+    changed_at: datetime = _EVER
 
     def touched(self, now: datetime) -> Touch | None:
         """The last touch up to now."""
@@ -79,7 +79,7 @@ def outside_of(conn: Connection, mode: str, crm: str, ids: Collection[str]) -> d
         over = [(at, kind == "converted") for kind, at in kinds if kind in ("converted", "gone")]
         closed = over[0] if over else None
         if closed is None and now is not None and now.state != State.OPEN.value:
-            closed = now.modified_at, now.state == State.CONVERTED.value
+            closed = now.changed_at, now.state == State.CONVERTED.value
         found[lead] = Outside(
             touches=spoken.get(lead, ()),
             met=_when(kinds, "met"),
@@ -89,7 +89,7 @@ def outside_of(conn: Connection, mode: str, crm: str, ids: Collection[str]) -> d
             owner_now=now.owner_id if now is not None else None,
             shown=now is not None,
             created_at=now.created_at if now is not None else None,
-            modified_at=now.modified_at if now is not None else _EVER,
+            changed_at=now.changed_at if now is not None else _EVER,
         )
     return found
 

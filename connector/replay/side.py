@@ -156,8 +156,8 @@ class Side:
             expected = {life.recorded}
             if one.fate is not None and one.fate[0] not in ("lands", "already"):
                 expected.add(view.lead.owner_id)
-            if around.owner_now not in expected and around.modified_at > view.now:
-                self._push(one.ref, Alarm(around.modified_at, TAKEN, ""))
+            if around.owner_now not in expected and around.changed_at > view.now:
+                self._push(one.ref, Alarm(around.changed_at, TAKEN, ""))
 
     # -- what comes by itself ------------------------------------------------------------------
 

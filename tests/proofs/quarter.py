@@ -37,7 +37,7 @@ DAY = timedelta(days=1)
 OPEN = range(7, 18)
 """Hours (UTC) in which people work."""
 
-DEADLINE = "sla: {first_touch: 8h, on_miss: {reassign: next}}"
+DEADLINE = "sla: {first_touch: 8h, on_miss: {reassign: otherwise}}"  # once: a second would be off the step
 CHANGED: Mapping[str, Sequence[tuple[str, str]]] = {
     "people.yaml": [
         ("ann.adler@arvenhall.example, skills", "ann.adler@arvenhall.example, weight: 3, skills"),
