@@ -208,7 +208,7 @@ def _told(verdict: Verdict) -> list[str]:
     else:
         lines.append("nothing is sealed yet")
     if verdict.unsealed:
-        lines.append(f"{verdict.unsealed:,} are not sealed yet: they fit their leaves, no head covers them")
+        lines.append(f"not sealed yet: {verdict.unsealed:,}; as their leaves say, but no head covers them")
     if verdict.erased:
         lines.append(f"{verdict.erased:,} commitments are to values about persons that were erased")
     return lines

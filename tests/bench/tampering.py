@@ -26,11 +26,14 @@ from state.errors import StoreError
 from state.seal import Sealer, public_key
 from state.store import Store
 from state.verify import verify
+from tests.bench.stage import say
 from tests.bench.verifying import START, decision, fill
 from tests.state.mutations import Mutation, Mutator
 
 PLAN = ((10_000, 1_000), (20, 100_000))
 """How many mutations of a record of how many decisions."""
+
+TOLD_EVERY = 500
 
 
 class Undone(Exception):
@@ -84,6 +87,8 @@ def _share(share: tuple[int, int, int]) -> tuple[Counter[str], list[Mutation]]:
             done[f"{mutation.table} {mutation.what}"] += 1
             if not found:
                 missed.append(mutation)
+            if done.total() % TOLD_EVERY == 0:
+                say(f"{done.total():,} of {mutations:,} in one process")
             if done.total() == mutations:
                 break
         store.close()
