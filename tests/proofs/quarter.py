@@ -63,10 +63,11 @@ COMPARED = ("owners", "routes", "ways", "given", "clocks", "converted")
 
 @dataclass(frozen=True)
 class Shape:
-    """How long it lasts, and how many leads come."""
+    """How long it lasts, how many leads come, and which of all such periods it is."""
 
     days: int
     leads: int
+    seed: int = 0
 
 
 def changed_policy(folder: Path) -> Path:
@@ -137,7 +138,7 @@ def _settle_in(company: Company, policy: Path) -> None:
 
 def _day(company: Company, day: int, shape: Shape) -> None:
     """Leads come at any hour, most of them by day; people work with them."""
-    chance = random.Random(f"day {day}")
+    chance = random.Random(f"{shape.seed} day {day}")
     arrivals, until = _arrivals(company), STARTS + (day + 1) * DAY
     weekday = (STARTS + day * DAY).weekday() < 5
     coming = shape.leads * (day + 1) // shape.days - shape.leads * day // shape.days
@@ -174,10 +175,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--leads", type=int, default=1_500)
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--dir", type=Path, help="keep both stores here")
     asked = parser.parse_args()
     logs.configure()
-    shape = Shape(asked.days, asked.leads)
+    shape = Shape(asked.days, asked.leads, asked.seed)
     with tempfile.TemporaryDirectory() as scratch:
         folder = asked.dir or Path(scratch)
         draft = changed_policy(folder / "draft")
