@@ -49,7 +49,7 @@ CHANGED: Mapping[str, Sequence[tuple[str, str]]] = {
         ("turn: equal", "turn: weighted"),
         (
             "to: {team: EMEA}\n",
-            "to: {team: EMEA}\n        sla: {first_touch: 8h, on_miss: {reassign: next}}\n",
+            f"to: {{team: EMEA}}\n        {DEADLINE}\n",
         ),
         ("match: {auto: 0.87", "match: {auto: 0.97"),
         ("    to: {team: Americas}\n", "    out_of_hours: wait\n    to: {team: Americas}\n"),
