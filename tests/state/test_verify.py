@@ -68,9 +68,7 @@ def knew(shared: Facts, n: int) -> Knew | None:
     if n % 5 == 4:
         return None
     shared.follow("turns:live:Team", {f"p{k}@x": [n, n * k, 0, 0] for k in range(8)})
-    number = shared.known("account:sales:001A", n // 10) or shared.say(
-        "account:sales:001A", n // 10, {"n": n}
-    )
+    number = shared.say("account:sales:001A", n // 10, lambda: {"n": n})
     apart = {("sales", "Lead", f"00Q{n % 90}"): [("email", f"jane{n}@acme.example"), ("employees", n)]}
     return Knew({"candidates": [number]}, apart, shared.mark())
 
