@@ -89,8 +89,9 @@ def live(folder: Path, policy: Path, shape: Shape) -> Path:
     with _unhurried(), founded(folder, f"sqlite:///{folder / 'pointsman.db'}", STARTS) as company:
         _settle_in(company, policy)
         company.settles()
+        arrivals = Arrivals(company.world)
         for day in range(shape.days):
-            _day(company, day, shape)
+            _day(company, arrivals, day, shape)
             say(f"{folder.name}: day {day + 1} of {shape.days}")
     return folder / "pointsman.yaml"
 
@@ -136,10 +137,10 @@ def _settle_in(company: Company, policy: Path) -> None:
     config.write_text(config.read_text() + "mappings: mappings/\n")
 
 
-def _day(company: Company, day: int, shape: Shape) -> None:
+def _day(company: Company, arrivals: Arrivals, day: int, shape: Shape) -> None:
     """Leads come at any hour, most of them by day; people work with them."""
     chance = random.Random(f"{shape.seed} day {day}")
-    arrivals, until = _arrivals(company), STARTS + (day + 1) * DAY
+    until = STARTS + (day + 1) * DAY
     weekday = (STARTS + day * DAY).weekday() < 5
     coming = shape.leads * (day + 1) // shape.days - shape.leads * day // shape.days
     due = sorted(chance.triangular(0, 22 * 3600, 8 * 3600) for _ in range(coming))
@@ -154,14 +155,6 @@ def _day(company: Company, day: int, shape: Shape) -> None:
                 people_edit(company.world, arrivals, chance)
         for length in (STEP - SOON, SOON):
             company.passes(length.total_seconds(), step=length.total_seconds())
-
-
-def _arrivals(company: Company) -> Arrivals:
-    known: Arrivals | None = getattr(company.world, "_arrivals", None)
-    if known is None:
-        known = Arrivals(company.world)
-        company.world._arrivals = known  # type: ignore[attr-defined]
-    return known
 
 
 @contextmanager
