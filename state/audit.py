@@ -171,8 +171,8 @@ def _about_persons(entry: DecisionEntry, commit: Commit) -> dict[Ref, About]:
     for given in entry.inputs:
         if given.personal and given.value is not None:
             of = apart.setdefault(ref_of(entry.crm, given.object, given.record_id), {})
-            if given.field not in of:
-                of[given.field] = _told(given.value) or ("", None)
+            if given.field not in of and (found := _told(given.value)) is not None:
+                of[given.field] = found
     return {
         ref: About(
             *commit(ref, [(name, text) for name, (text, _) in values.items()]),

@@ -44,10 +44,9 @@ def ready(now: Plain) -> State:
 def difference(before: State, after: State) -> Plain:
     """The change that makes `after` of `before`; the order of keys counts."""
     old, new = before.now, after.now
-    if before.columns and after.columns and before.keys == after.keys:
-        columns = [*zip(before.columns, after.columns, strict=False)]
-        if len(columns) == len(before.columns) == len(after.columns):
-            return {"by": [[*map(sub, now, was)] for was, now in columns]}
+    was, is_ = before.columns or (), after.columns or ()
+    if was and before.keys == after.keys and len(was) == len(is_):
+        return {"by": [[*map(sub, *column)] for column in zip(is_, was, strict=True)]}
     changed = {key: value for key, value in new.items() if key not in old or not _same(old[key], value)}
     gone = [key for key in old if key not in new]
     kept = [key for key in old if key in new]

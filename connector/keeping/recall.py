@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from connector.core.view import Absence, AccountFacts, Cause, TurnState, View
+from connector.keeping import shared
 from connector.keeping.codec import instant, known
 from connector.keeping.shape import HOLDERS, own_known
 from mappings.instants import from_text
@@ -51,7 +52,7 @@ class Recall:
             return
         self._go_to(batch[0].facts[1])
         self._ahead.extend(facts.between(self._conn, self._at, batch[-1].facts[1]))
-        self._fetch({number for one in batch for number in _numbers(one.told)})
+        self._fetch({number for one in batch for number in shared.numbers(one.told)})
 
     def view(self, one: Recalled) -> View:
         """What the decision knew. Raises NotKept where that is gone, or was never kept."""
@@ -72,7 +73,7 @@ class Recall:
         )
         of_lead = dict(values.get((row["crm"], "lead", row["lead_id"]), {}))
         holders = of_lead.pop(HOLDERS, None)
-        self._fetch(set(_numbers(told)))
+        self._fetch(shared.numbers(told))
         return View(
             now=from_text(row["decided_at"]),
             cause=cause,
@@ -121,16 +122,11 @@ class Recall:
                 self._known[row.subject] = _decoded(row.subject, state)
         self._at = number
 
-    def _fetch(self, numbers: set[int]) -> None:
+    def _fetch(self, numbers: Collection[int]) -> None:
         """Reads the rows of these numbers, and those that they refer to."""
         if len(self._singles) > REMEMBERED:
             self._singles.clear()
-        wanted = {number for number in numbers if number not in self._singles}
-        while wanted:
-            told = facts.single(self._conn, wanted)
-            self._singles |= told
-            above = {up for each in told.values() for up in each.get("ancestors", ())}
-            wanted = {number for number in above if number not in self._singles}
+        self._singles |= shared.rows(self._conn, numbers, self._singles)
 
     def _candidate(self, told: Any) -> AccountFacts:
         number, here = told if isinstance(told, list) else (told, {})
@@ -166,14 +162,6 @@ def _about(crm: str, told: Mapping[str, Any], values: Mapping[Any, Any]) -> Reco
     }
     record: Record = known({**told, "fields": fields}, Record)
     return record
-
-
-def _numbers(told: Mapping[str, Any]) -> list[int]:
-    """The single rows that a decision refers to."""
-    found = [each[0] if isinstance(each, list) else each for each in told.get("candidates", ())]
-    for _, *records in told.get("related", {}).values():
-        found += [each for each in records if isinstance(each, int)]
-    return found
 
 
 def _decoded(subject: str, state: Mapping[str, Any]) -> Any:

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from connector.keeping import shared
 from connector.keeping.codec import instant
-from state import facts, recalled
+from state import recalled
 
 Stamps = Mapping[tuple[str, str, str], datetime]
 """By CRM, kind and id."""
@@ -19,7 +20,7 @@ Stamps = Mapping[tuple[str, str, str], datetime]
 def stamps(conn: Connection, decision_ids: Collection[str]) -> dict[str, Stamps]:
     """By decision; those of which nothing was kept are left out."""
     kept = recalled.own(conn, decision_ids)
-    rows = _rows(conn, {number for _, told in kept.values() for number in _numbers(told)})
+    rows = shared.rows(conn, {number for _, told in kept.values() for number in shared.numbers(told)})
     return {name: dict(_stamps(crm, told, rows)) for name, (crm, told) in kept.items()}
 
 
@@ -32,7 +33,7 @@ def _stamps(
     for of, *records in told.get("related", {}).values():
         for record in records:
             yield _stamp(of, rows[record] if isinstance(record, int) else record)
-    above = [_number(each) for each in told["candidates"]]
+    above = [shared.number_of(each) for each in told["candidates"]]
     while above:
         account = rows[above.pop()]
         yield _stamp(account["crm"], account["record"])
@@ -41,24 +42,3 @@ def _stamps(
 
 def _stamp(crm: str, record: Mapping[str, Any]) -> tuple[tuple[str, str, str], datetime]:
     return (crm, record["kind"], record["id"]), instant(record["modified_at"])
-
-
-def _numbers(told: Mapping[str, Any]) -> Iterator[int]:
-    yield from map(_number, told["candidates"])
-    for _, *records in told.get("related", {}).values():
-        yield from (each for each in records if isinstance(each, int))
-
-
-def _number(candidate: Any) -> int:
-    number: int = candidate[0] if isinstance(candidate, list) else candidate
-    return number
-
-
-def _rows(conn: Connection, wanted: set[int]) -> dict[int, Mapping[str, Any]]:
-    """What is shared under these numbers, and under those that it refers to."""
-    found: dict[int, Mapping[str, Any]] = {}
-    while wanted:
-        told = facts.single(conn, wanted)
-        found |= told
-        wanted = {up for each in told.values() for up in each.get("ancestors", ())} - found.keys()
-    return found
